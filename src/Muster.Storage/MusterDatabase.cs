@@ -83,6 +83,7 @@ public sealed class MusterDatabase : IAsyncDisposable
         Reviews = new ReviewStore(database);
         Marks = new WorkspaceMarks(database);
         Nodes = new NodeStore(database);
+        WorkProgress = new WorkProgressStore(database);
     }
 
     /// <summary>The workspaces of the installation.</summary>
@@ -153,6 +154,12 @@ public sealed class MusterDatabase : IAsyncDisposable
 
     /// <summary>The processes that serve the installation.</summary>
     public INodeStore Nodes { get; }
+
+    /// <summary>How far work of each process has come.</summary>
+    public IWorkProgressStore WorkProgress { get; }
+
+    /// <summary>Whether any number of processes on other machines work on it too: a database on a server, not a file.</summary>
+    public bool IsOnServer => Database.Provider.Present is not null;
 
     /// <summary>Signs in the name of this installation.</summary>
     public ISigner Signer { get; }

@@ -52,6 +52,7 @@ internal static class FilledWorkspace
                 Token
             );
         await muster.Schedules.ArmAsync((await muster.Schedules.LookAsync(Token)).Of(connection)!, 1, db.Clock.Now, Token);
+        await muster.WorkProgress.SaveAsync(1, "far", Token);
         await muster.Subscriptions.EnableAsync(connection, "test", Token);
         Assert.NotNull(
             await muster.Subscriptions.SaveAsync(

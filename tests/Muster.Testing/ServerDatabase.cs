@@ -1,5 +1,6 @@
 using Muster.Server.Databases;
 using Muster.Storage.Postgres;
+using Npgsql;
 
 namespace Muster.Testing;
 
@@ -41,6 +42,18 @@ public sealed class ServerDatabase : IAsyncDisposable
             );
         tenant.Muster.Database = database.Url;
         return database;
+    }
+
+    /// <summary>Runs a statement behind Muster's back, in its first workspace.</summary>
+    /// <param name="url">The address of the database.</param>
+    /// <param name="sql">The statement.</param>
+    public static async Task TamperAsync(string url, string sql)
+    {
+        await using var connection = new NpgsqlConnection(PostgresServer.Keys(url));
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"SET muster.workspace = 1; {sql}";
+        await command.ExecuteNonQueryAsync();
     }
 
     /// <inheritdoc />

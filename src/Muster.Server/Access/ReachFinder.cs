@@ -2,12 +2,19 @@ using System.Globalization;
 using Muster.Engine.Caching;
 using Muster.Engine.Plans;
 using Muster.Server.Accounts;
+using Muster.Server.Nodes;
 using Muster.Server.Runs;
 
 namespace Muster.Server.Access;
 
 /// <summary>Finds which connection the things belong to that a request or page names in its address, its query or its body: the one place that knows.</summary>
-internal sealed class ReachFinder(MusterInstance muster, LiveRuns live, OwnerRequests requests, ReachOfPeople people, TimeProvider clock)
+internal sealed class ReachFinder(
+    MusterInstance muster,
+    WorkExchange exchange,
+    OwnerRequests requests,
+    ReachOfPeople people,
+    TimeProvider clock
+)
 {
     // What a plan does, and who made it, never changes: who watches it being carried out is asked about again and again.
     private readonly LatestFew<long, KnownPlan?> _known = new(256, TimeSpan.FromMinutes(1), clock);
@@ -151,7 +158,7 @@ internal sealed class ReachFinder(MusterInstance muster, LiveRuns live, OwnerReq
 
     private async Task<Reach> WorkAsync(Caller caller, long number, CancellationToken cancellationToken)
     {
-        var work = live.Find(number);
+        var work = await exchange.FindAsync(number, cancellationToken);
         var reach = Reach.Of(work?.Connection, LiveRuns.Missing(number));
         return work?.Work.Plan is { } plan && await OwnedPlanAsync(caller, plan, cancellationToken) is { } owned
             ? reach with

@@ -7,6 +7,7 @@ using Muster.Engine.Reviewing;
 using Muster.Engine.Runs;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
+using Muster.Server.Nodes;
 using Muster.Server.Runs;
 using Muster.Server.Ui;
 
@@ -181,14 +182,14 @@ internal static class RunChangeEndpoints
     internal static async Task<Page<LiveChangeItem>> LatestAsync(
         long number,
         HttpContext context,
-        LiveRuns runs,
+        WorkExchange work,
         LiveLogs logs,
         [AsParameters] PageQuery page,
         CancellationToken cancellationToken
     )
     {
         var paging = Paging.Of(context, page);
-        var run = runs.Find(number) ?? throw ApiException.NotFound(LiveRuns.Missing(number));
+        var run = await work.FindAsync(number, cancellationToken) ?? throw ApiException.NotFound(LiveRuns.Missing(number));
         var latest = await logs.OfAsync(run, run.State, cancellationToken);
         return paging.Slice(
             latest,

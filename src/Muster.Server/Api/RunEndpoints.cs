@@ -9,6 +9,7 @@ using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
+using Muster.Server.Nodes;
 using Muster.Server.Plans;
 using Muster.Server.Runs;
 using Muster.Server.Ui;
@@ -86,13 +87,22 @@ internal static class RunEndpoints
 
     /// <summary>Shows a run.</summary>
     /// <param name="id">Number of the run.</param>
-    internal static async Task<RunItem> FindAsync(long id, MusterInstance muster, LiveRuns live, CancellationToken cancellationToken)
+    internal static async Task<RunItem> FindAsync(
+        long id,
+        MusterInstance muster,
+        WorkExchange exchange,
+        CancellationToken cancellationToken
+    )
     {
         // Looked at before the run: one that ended in between has ended, and was not left behind.
         var isHeld = await muster.Database.Leases.IsInForceAsync(cancellationToken);
         var run = await RunAsync(muster, id, cancellationToken);
         var item = RunItem.Of(run, await Named.NamesEverAsync(muster, cancellationToken));
-        return live.Making(run) is { } work ? item with { Rail = RailItem.Of(RunRail.Of(work.Work, work.State)) }
+        return await exchange.MakingAsync(run, cancellationToken) is { } work
+                ? item with
+                {
+                    Rail = RailItem.Of(RunRail.Of(work.Work, work.State)),
+                }
             : run.Outcome != RunOutcome.Running ? item
             : isHeld ? item with { Elsewhere = RunWords.Elsewhere(Texts.English, run) }
             : item with { Rail = RailItem.Of(RunRail.Left(run)) };

@@ -9,13 +9,14 @@ using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
+using Muster.Server.Nodes;
 using Muster.Server.Runs;
 using Muster.Server.Ui;
 
 namespace Muster.Server.Api;
 
 /// <summary>Work that the server does for somebody: a plan, a sync, an import, an approval.</summary>
-/// <param name="Number">Number of the work; counts from the start of the server.</param>
+/// <param name="Number">Number of the work; every process that serves the workspace knows it.</param>
 /// <param name="What">What it is, for people.</param>
 /// <param name="Actor">Who asked for it.</param>
 /// <param name="Connection">Name of its connection; null for none.</param>
@@ -135,11 +136,13 @@ internal static class WorkEndpoints
     internal static async Task<Page<WorkItem>> ListAsync(
         HttpContext context,
         LiveRuns runs,
+        WorkExchange work,
         MusterInstance muster,
         [AsParameters] PageQuery page,
         CancellationToken cancellationToken
     )
     {
+        await work.LookAsync(cancellationToken);
         var paging = Paging.Of(context, page);
         var names = await Named.ConnectionNamesAsync(muster, cancellationToken);
         return paging.Slice(
@@ -153,17 +156,17 @@ internal static class WorkEndpoints
     /// <param name="number">Number of the work.</param>
     internal static async Task<WorkItem> FindAsync(
         long number,
-        LiveRuns runs,
+        WorkExchange work,
         MusterInstance muster,
         CancellationToken cancellationToken
-    ) => WorkItem.Of(Find(runs, number), await Named.ConnectionNamesAsync(muster, cancellationToken));
+    ) => WorkItem.Of(await OneAsync(work, number, cancellationToken), await Named.ConnectionNamesAsync(muster, cancellationToken));
 
     /// <summary>Sends how work stands, and again whenever that changes, as server-sent events until it ends. Each event's id is the version; a watcher that comes back with Last-Event-ID hears what has changed since.</summary>
     /// <param name="number">Number of the work.</param>
     internal static async Task<ServerSentEventsResult<WorkItem>> WatchAsync(
         long number,
         HttpContext context,
-        LiveRuns runs,
+        WorkExchange work,
         MusterInstance muster,
         Watchers watchers,
         RequestAccess access,
@@ -171,7 +174,7 @@ internal static class WorkEndpoints
         CancellationToken cancellationToken
     )
     {
-        var run = Find(runs, number);
+        var run = await OneAsync(work, number, cancellationToken);
         if (context.IsHead())
             return TypedResults.ServerSentEvents(AsyncEnumerable.Empty<SseItem<WorkItem>>());
         var seen = long.TryParse(context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var version)
@@ -189,20 +192,21 @@ internal static class WorkEndpoints
     internal static async Task<Accepted<WorkItem>> StopAsync(
         long number,
         HttpContext context,
-        LiveRuns runs,
+        WorkExchange work,
         WorkStop stop,
         MusterInstance muster,
         CancellationToken cancellationToken
     )
     {
-        var run = Find(runs, number);
+        var run = await OneAsync(work, number, cancellationToken);
         if (run.State.EndedAt is not null)
             throw ApiException.Conflict("ended", $"Work {number} has ended already.");
         await stop.StopAsync(run, context.Caller(), cancellationToken);
         return await AcceptedAsync(run, muster, cancellationToken);
     }
 
-    private static LiveRun Find(LiveRuns runs, long number) => runs.Find(number) ?? throw ApiException.NotFound(LiveRuns.Missing(number));
+    private static async Task<LiveRun> OneAsync(WorkExchange work, long number, CancellationToken cancellationToken) =>
+        await work.FindAsync(number, cancellationToken) ?? throw ApiException.NotFound(LiveRuns.Missing(number));
 
     private static async IAsyncEnumerable<SseItem<WorkItem>> EventsAsync(
         LiveRun run,

@@ -36,8 +36,8 @@ internal sealed class ServedWorkspace : IAsyncDisposable
     /// <summary>Makes the first owner; null once there is one. It is shown nowhere but on the console that started the server.</summary>
     public string? SetupToken { get; }
 
-    /// <summary>What is at work in it.</summary>
-    public IReadOnlyList<LiveRun> Work => Services.GetRequiredService<LiveRuns>().Current;
+    /// <summary>What is at work in it, by this process.</summary>
+    public IReadOnlyList<LiveRun> Work => [.. Services.GetRequiredService<LiveRuns>().Own.Where(run => run.State.EndedAt is null)];
 
     /// <summary>The services of the host.</summary>
     public IServiceProvider Services => _web.Services;

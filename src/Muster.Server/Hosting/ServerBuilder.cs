@@ -65,7 +65,13 @@ internal static class ServerBuilder
         services.AddSingleton(options).AddSingleton(muster).AddSingleton(clock).AddSingleton(muster.Database.Audit);
         services.AddScoped<CircuitHandler, CircuitOrigin>().AddScoped<CircuitHandler, CircuitLanguage>();
         services.AddScoped(_ => Texts.OfReader()).AddSingleton<ReaderForms>().AddScoped<Watching.Minutes>().AddSingleton<Assets>();
-        services.AddSingleton<LiveRuns>();
+        services.AddSingleton(provider => new LiveRuns(
+            clock,
+            provider.GetRequiredService<ILogger<LiveRuns>>(),
+            muster.Database.IsOnServer ? LiveRuns.BesideOthers(clock) : 0
+        ));
+        // Stopped after the work, whose end it tells.
+        services.AddSingleton<WorkExchange>().AddHostedService(provider => provider.GetRequiredService<WorkExchange>());
         services
             .AddSingleton<Connections.ConnectionDrafts>()
             .AddSingleton<TypedDrafts>()

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Muster.Server.Access;
+using Muster.Server.Nodes;
 using Muster.Server.Ui;
 
 namespace Muster.Server.Runs;
@@ -25,14 +26,14 @@ internal static class LiveEndpoint
 
     internal static async Task<IResult> StateAsync(
         long number,
-        LiveRuns runs,
+        WorkExchange work,
         LiveLogs logs,
         Texts T,
         TimeProvider clock,
         CancellationToken cancellationToken
     )
     {
-        if (runs.Find(number) is not { } run)
+        if (await work.FindAsync(number, cancellationToken) is not { } run)
             return Results.NotFound();
         var state = run.State;
         return Results.Json(

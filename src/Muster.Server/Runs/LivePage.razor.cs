@@ -64,7 +64,7 @@ public sealed partial class LivePage
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
     {
-        _run = Runs.Find(Number);
+        _run = await Exchange.FindAsync(Number, _leaving.Token);
         _state = _run?.State ?? new();
         _mayStop = await Access.MayAsync(Right.Apply, _run?.Connection);
         if (_run is not null)

@@ -29,6 +29,7 @@ internal sealed class LiveRun(long number, LiveWork work, string actor, TimeProv
 {
     private readonly Lock _lock = new();
     private int _stopRecorded;
+    private long _shown = -1;
     private TaskCompletionSource _changed = NewSignal();
 
     /// <summary>Number of the work in this process.</summary>
@@ -47,10 +48,13 @@ internal sealed class LiveRun(long number, LiveWork work, string actor, TimeProv
     public LiveWork Work { get; } = work;
 
     /// <summary>When it began.</summary>
-    public DateTimeOffset StartedAt { get; } = clock.GetUtcNow();
+    public DateTimeOffset StartedAt { get; init; } = clock.GetUtcNow();
 
     /// <summary>Told of the run that it brought to an end.</summary>
     public Action<Run>? OnMade { get; init; }
+
+    /// <summary>Whether another process does it, and this one only shows how far that says it is.</summary>
+    public bool IsElsewhere { get; init; }
 
     /// <summary>How it stands.</summary>
     public LiveState State { get; private set; } = new();
@@ -151,6 +155,14 @@ internal sealed class LiveRun(long number, LiveWork work, string actor, TimeProv
     public void NotRead(bool brokeOff) =>
         Change(state => state with { NotRead = true, Outcome = brokeOff ? RunOutcome.Incomplete : RunOutcome.Failed });
 
+    /// <summary>Shows how far another process says that it is.</summary>
+    internal void Show(LiveState state)
+    {
+        if (state.Version > _shown)
+            Change(_ => state);
+        _shown = state.Version;
+    }
+
     internal void End(DateTimeOffset at, string? failure, string? result)
     {
         Change(state => state with { EndedAt = at, Failure = failure, Result = result, UsersWait = null, GroupsWait = null });
@@ -163,7 +175,8 @@ internal sealed class LiveRun(long number, LiveWork work, string actor, TimeProv
         TaskCompletionSource changed;
         lock (_lock)
         {
-            State = change(State) with { Version = State.Version + 1 };
+            var next = change(State);
+            State = next with { Version = Math.Max(State.Version, next.Version) + 1 };
             changed = _changed;
             _changed = NewSignal();
         }

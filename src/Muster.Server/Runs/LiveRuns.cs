@@ -4,19 +4,27 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
+using Muster.Server.Nodes;
 using Muster.Server.Ui;
 
 namespace Muster.Server.Runs;
 
 /// <summary>All work of this server, whoever asked for it: started here, watched here, one source of progress. The lease of the workspace sees to it that only one writes.</summary>
-internal sealed partial class LiveRuns(TimeProvider clock, ILogger<LiveRuns> log) : IHostedService, IDisposable
+/// <param name="clock">Tells the time.</param>
+/// <param name="log">Is told of what fails that should not.</param>
+/// <param name="before">The number before that of its first work: <see cref="BesideOthers"/> where several processes work on the same data.</param>
+internal sealed partial class LiveRuns(TimeProvider clock, ILogger<LiveRuns> log, long before = 0) : IHostedService, IDisposable
 {
+    /// <summary>Numbers from here on are of one process among several.</summary>
+    public const long SharedNumbers = 1_000_000_000_000_000;
+
     private const int Remembered = 100;
     private readonly ConcurrentDictionary<long, LiveRun> _runs = new();
+    private readonly ConcurrentDictionary<long, LiveRun> _elsewhere = new();
     private readonly ConcurrentDictionary<long, Task> _tasks = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _starting = new();
-    private long _last;
+    private long _last = before;
 
     /// <summary>Told when work begins or ends, and when another process has changed something.</summary>
     public event Action? Changed;
@@ -27,8 +35,15 @@ internal sealed partial class LiveRuns(TimeProvider clock, ILogger<LiveRuns> log
     /// <summary>Whether this process stops, so that work comes to no end of its own.</summary>
     public bool IsStopping => _stopping.IsCancellationRequested;
 
-    /// <summary>What goes on now, oldest first.</summary>
-    public IReadOnlyList<LiveRun> Current => [.. _runs.Values.Where(run => run.State.EndedAt is null).OrderBy(run => run.Number)];
+    /// <summary>What this process does, and the last of what it did.</summary>
+    public IReadOnlyList<LiveRun> Own => [.. _runs.Values.OrderBy(run => run.Number)];
+
+    /// <summary>Whether another process was seen at work.</summary>
+    public bool HasElsewhere => _elsewhere.Values.Any(run => run.State.EndedAt is null);
+
+    /// <summary>What goes on now, oldest first; of other processes too, as far as they were looked at.</summary>
+    public IReadOnlyList<LiveRun> Current =>
+        [.. _runs.Values.Concat(_elsewhere.Values).Where(run => run.State.EndedAt is null).OrderBy(run => run.Number)];
 
     /// <summary>What goes on now for one of the connections; null for all, that of no connection too.</summary>
     public IReadOnlyList<LiveRun> CurrentWithin(IReadOnlyList<int>? connections) =>
@@ -38,10 +53,10 @@ internal sealed partial class LiveRuns(TimeProvider clock, ILogger<LiveRuns> log
     public IEnumerable<LiveRun> Reads(int connection) =>
         _runs.Values.Where(run => run.Connection == connection && run.Work.First == RunStep.Read);
 
-    /// <summary>Work of this process by its number.</summary>
-    public LiveRun? Find(long number) => _runs.GetValueOrDefault(number);
+    /// <summary>Work by its number, of other processes too, as far as they were looked at.</summary>
+    public LiveRun? Find(long number) => _runs.GetValueOrDefault(number) ?? _elsewhere.GetValueOrDefault(number);
 
-    /// <summary>The work of this process that makes a run; null once that has ended, and when another process makes it.</summary>
+    /// <summary>The work that makes a run; null once that has ended, and when a process makes it that was not looked at.</summary>
     public LiveRun? Making(Run run) =>
         run.Outcome == RunOutcome.Running
             ? Current.FirstOrDefault(work => work.Connection == run.Connection && work.State.Phase is not null)
@@ -53,6 +68,45 @@ internal sealed partial class LiveRuns(TimeProvider clock, ILogger<LiveRuns> log
             System.Globalization.CultureInfo.InvariantCulture,
             $"There is no work {number} any more: the last hundred are kept until the server stops. What came of it is among the runs and plans."
         );
+
+    /// <summary>A number that no process gave before, and after which each gives its own one by one: so many come in a millisecond from none.</summary>
+    public static long BesideOthers(TimeProvider clock) =>
+        (clock.GetUtcNow().ToUnixTimeMilliseconds() * 1000) + System.Security.Cryptography.RandomNumberGenerator.GetInt32(1000);
+
+    /// <summary>Shows here what another process does.</summary>
+    /// <param name="number">Number of the work.</param>
+    /// <param name="note">How far it says that it is.</param>
+    /// <param name="isLost">Whether it says so no more, and has ended with its process.</param>
+    public void Show(long number, ToldWork note, bool isLost)
+    {
+        if (_runs.ContainsKey(number))
+            return;
+        var isNew = !_elsewhere.TryGetValue(number, out var run);
+        // What had ended before anybody looked is shown too: whoever began it here may ask another process how it came out.
+        run = _elsewhere.GetOrAdd(
+            number,
+            _ => new LiveRun(number, note.Work, note.Actor, clock, new CancellationTokenSource())
+            {
+                IsElsewhere = true,
+                StartedAt = note.StartedAt,
+            }
+        );
+        if (run.State.EndedAt is not null)
+            return;
+        if (note.StoppedBy is { } by)
+            run.Stop(by);
+        run.Show(note.State);
+        if (isLost && run.State.EndedAt is null)
+            run.End(
+                clock.GetUtcNow(),
+                "The process that did this has ended before it was done, or reaches the database no more. What was being written was taken back whole; Plans & runs shows what stands.",
+                null
+            );
+        foreach (var old in _elsewhere.Values.Where(old => old.State.EndedAt is not null).OrderBy(old => old.Number).SkipLast(Remembered))
+            _elsewhere.TryRemove(old.Number, out _);
+        if (isNew || run.State.EndedAt is not null)
+            Changed?.Invoke();
+    }
 
     /// <summary>Tells whoever looks that something else has changed than by work of this process.</summary>
     public void Tell() => Changed?.Invoke();

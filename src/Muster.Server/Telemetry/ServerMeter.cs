@@ -35,7 +35,12 @@ internal sealed class ServerMeter
         _phases = meter.CreateHistogram<double>("muster.run.phase.duration", "s", "How long the parts of runs took");
         _changes = meter.CreateCounter<long>("muster.changes", "{change}", "What applied runs changed, by kind");
         _requests = meter.CreateCounter<long>("muster.directory.requests", "{request}", "Requests that reads of a directory took");
-        meter.CreateObservableGauge("muster.work.active", () => live.Current.Count, "{work}", "Work that goes on in this process now");
+        meter.CreateObservableGauge(
+            "muster.work.active",
+            () => live.Own.Count(run => run.State.EndedAt is null),
+            "{work}",
+            "Work that goes on in this process now"
+        );
         meter.CreateObservableGauge(
             "muster.users",
             () => figures.Recent is { } now ? [new(now.Users)] : None<long>(),

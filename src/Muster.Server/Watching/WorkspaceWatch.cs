@@ -16,6 +16,9 @@ internal sealed class WorkspaceWatch(MusterInstance muster, LiveRuns live, TimeP
     private CancellationTokenSource? _looking;
     private int _watching;
 
+    /// <summary>Whether anybody does.</summary>
+    public bool IsWatched => Volatile.Read(ref _watching) > 0;
+
     /// <summary>Somebody watches, until what is given is disposed.</summary>
     public IDisposable Begin()
     {

@@ -1194,15 +1194,15 @@ namespace Muster.Storage.Migrations
                     b.ToTable("revision", (string)null);
                 });
 
-            modelBuilder.Entity("Muster.Storage.Model.RunProgressRow", b =>
+            modelBuilder.Entity("Muster.Storage.Model.WorkProgressRow", b =>
                 {
                     b.Property<int>("Workspace")
                         .HasColumnType("INTEGER")
                         .HasColumnName("workspace");
 
-                    b.Property<long>("Run")
+                    b.Property<long>("Work")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("run");
+                        .HasColumnName("work");
 
                     b.Property<long>("At")
                         .HasColumnType("INTEGER")
@@ -1217,9 +1217,9 @@ namespace Muster.Storage.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("stop_asked_by");
 
-                    b.HasKey("Workspace", "Run");
+                    b.HasKey("Workspace", "Work");
 
-                    b.ToTable("run_progress", (string)null);
+                    b.ToTable("work_progress", (string)null);
                 });
 
             modelBuilder.Entity("Muster.Storage.Model.RunRow", b =>

@@ -33,18 +33,18 @@ namespace Muster.Storage.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "run_progress",
+                name: "work_progress",
                 columns: table => new
                 {
                     workspace = table.Column<int>(type: "INTEGER", nullable: false),
-                    run = table.Column<long>(type: "INTEGER", nullable: false),
+                    work = table.Column<long>(type: "INTEGER", nullable: false),
                     at = table.Column<long>(type: "INTEGER", nullable: false),
                     detail = table.Column<string>(type: "TEXT", nullable: false),
                     stop_asked_by = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_run_progress", x => new { x.workspace, x.run });
+                    table.PrimaryKey("PK_work_progress", x => new { x.workspace, x.work });
                 });
 
             migrationBuilder.CreateTable(
@@ -75,7 +75,7 @@ namespace Muster.Storage.Migrations
                 name: "node");
 
             migrationBuilder.DropTable(
-                name: "run_progress");
+                name: "work_progress");
 
             migrationBuilder.DropTable(
                 name: "schedule_slot");

@@ -60,7 +60,7 @@ internal class MusterContext(DbContextOptions options, int workspace) : DbContex
         model.Entity<LeaseRow>(e => e.Table("lease", row => row.Workspace).Property(row => row.Workspace).ValueGeneratedNever());
         model.Entity<ScheduleSlotRow>(e => e.Table("schedule_slot", row => new { row.Workspace, row.Connection }));
         model.Entity<NodeRow>(e => e.Table("node", row => row.Id));
-        model.Entity<RunProgressRow>(e => e.Table("run_progress", row => new { row.Workspace, row.Run }));
+        model.Entity<WorkProgressRow>(e => e.Table("work_progress", row => new { row.Workspace, row.Work }));
         model.Entity<ConnectionRow>(e =>
             e.Table("connection", row => new { row.Workspace, row.Key }).HasIndex(row => new { row.Workspace, row.NameFolded }).IsUnique()
         );

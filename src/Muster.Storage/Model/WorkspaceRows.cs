@@ -105,11 +105,13 @@ internal sealed class NodeRow
     public long SeenAt { get; set; }
 }
 
-/// <summary>How far a run has come, for whoever watches it at another node; it goes when the run ends.</summary>
-internal sealed class RunProgressRow
+/// <summary>How far work of a process has come, for whoever watches it at another one; it goes soon after the work has ended.</summary>
+internal sealed class WorkProgressRow
 {
     public int Workspace { get; set; }
-    public long Run { get; set; }
+
+    /// <summary>Number of the work, which no other process gives.</summary>
+    public long Work { get; set; }
     public long At { get; set; }
 
     /// <summary>Shown whole, never searched.</summary>

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Muster.Server.Accounts;
+using Muster.Server.Nodes;
 using Muster.Server.Runs;
 
 namespace Muster.Server.Api.Protocol;
@@ -18,6 +19,7 @@ internal sealed record TakesIdempotencyKey(bool Required);
 internal sealed partial class Idempotency(
     IdempotencyStore store,
     LiveRuns live,
+    WorkExchange exchange,
     MusterInstance muster,
     TimeProvider clock,
     ILogger<Idempotency> log
@@ -147,11 +149,11 @@ internal sealed partial class Idempotency(
             _ = FollowAsync(mine.Key, run);
     }
 
-    /// <summary>Work is numbered anew by every process and forgotten by and by; what became of it has to be told without its number then.</summary>
+    /// <summary>Work of a file is numbered anew by every process, and all of it is forgotten by and by; what became of it has to be told without its number then.</summary>
     private async Task ReplayAsync(HttpContext context, IdempotentRequest earlier)
     {
         var (body, location) = (earlier.Body!, earlier.Location);
-        if (earlier.Work is { } number && (earlier.Process != store.Process || live.Find(number) is null))
+        if (earlier.Work is { } number && !await IsKnownAsync(earlier, number, context.RequestAborted))
         {
             var end = EndOf(earlier);
             (body, location) = (JsonSerializer.SerializeToUtf8Bytes(end, ApiJson.Options), end.Result ?? "/api/v1/runs");
@@ -165,6 +167,9 @@ internal sealed partial class Idempotency(
             response.Headers.ETag = tag;
         await response.Body.WriteAsync(body, context.RequestAborted);
     }
+
+    private async Task<bool> IsKnownAsync(IdempotentRequest earlier, long number, CancellationToken cancellationToken) =>
+        (earlier.Process == store.Process || muster.Database.IsOnServer) && await exchange.FindAsync(number, cancellationToken) is not null;
 
     private WorkItem EndOf(IdempotentRequest earlier)
     {

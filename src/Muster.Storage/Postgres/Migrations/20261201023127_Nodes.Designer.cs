@@ -1273,15 +1273,15 @@ namespace Muster.Storage.Postgres.Migrations
                     b.ToTable("revision", (string)null);
                 });
 
-            modelBuilder.Entity("Muster.Storage.Model.RunProgressRow", b =>
+            modelBuilder.Entity("Muster.Storage.Model.WorkProgressRow", b =>
                 {
                     b.Property<int>("Workspace")
                         .HasColumnType("integer")
                         .HasColumnName("workspace");
 
-                    b.Property<long>("Run")
+                    b.Property<long>("Work")
                         .HasColumnType("bigint")
-                        .HasColumnName("run");
+                        .HasColumnName("work");
 
                     b.Property<long>("At")
                         .HasColumnType("bigint")
@@ -1298,9 +1298,9 @@ namespace Muster.Storage.Postgres.Migrations
                         .HasColumnName("stop_asked_by")
                         .UseCollation("C");
 
-                    b.HasKey("Workspace", "Run");
+                    b.HasKey("Workspace", "Work");
 
-                    b.ToTable("run_progress", (string)null);
+                    b.ToTable("work_progress", (string)null);
                 });
 
             modelBuilder.Entity("Muster.Storage.Model.RunRow", b =>

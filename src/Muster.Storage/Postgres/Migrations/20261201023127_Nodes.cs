@@ -33,18 +33,18 @@ namespace Muster.Storage.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "run_progress",
+                name: "work_progress",
                 columns: table => new
                 {
                     workspace = table.Column<int>(type: "integer", nullable: false),
-                    run = table.Column<long>(type: "bigint", nullable: false),
+                    work = table.Column<long>(type: "bigint", nullable: false),
                     at = table.Column<long>(type: "bigint", nullable: false),
                     detail = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     stop_asked_by = table.Column<string>(type: "text", nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_run_progress", x => new { x.workspace, x.run });
+                    table.PrimaryKey("PK_work_progress", x => new { x.workspace, x.work });
                 });
 
             migrationBuilder.CreateTable(
@@ -67,7 +67,7 @@ namespace Muster.Storage.Postgres.Migrations
                     table.PrimaryKey("PK_schedule_slot", x => new { x.workspace, x.connection });
                 });
 
-            migrationBuilder.KeepWorkspacesApart("run_progress");
+            migrationBuilder.KeepWorkspacesApart("work_progress");
             migrationBuilder.KeepWorkspacesApart("schedule_slot");
         }
 
@@ -78,7 +78,7 @@ namespace Muster.Storage.Postgres.Migrations
                 name: "node");
 
             migrationBuilder.DropTable(
-                name: "run_progress");
+                name: "work_progress");
 
             migrationBuilder.DropTable(
                 name: "schedule_slot");
