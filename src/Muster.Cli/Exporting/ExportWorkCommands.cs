@@ -181,7 +181,7 @@ internal static class ExportWorkCommands
 
                 async Task<IReadOnlyDictionary<long, string>> OwnersAsync(IReadOnlyCollection<long> problems, CancellationToken stop)
                 {
-                    await using var accounts = await AccountFile.OpenAsync(call.DataFolder, call.Database, muster, stop);
+                    await using var accounts = await AccountFile.OpenAsync(call.DataFolder, muster, stop);
                     return accounts is null ? new Dictionary<long, string>() : await accounts.Owners.NamesAsync(problems, stop);
                 }
             }
