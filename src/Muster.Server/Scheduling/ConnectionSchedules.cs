@@ -96,17 +96,18 @@ internal sealed class ConnectionSchedules(
     public async Task FireAsync(int key, DateTimeOffset due, CancellationToken cancellationToken)
     {
         DeedOrigin.Current = DeedOrigin.Schedule;
+        // Whatever takes time from here on makes it no later.
+        var woken = clock.GetTimestamp();
         _awaited[key] = true;
         try
         {
-            if (!await BeginAsync(key, due, null, cancellationToken))
+            if (!await BeginAsync(key, due, woken, null, cancellationToken))
                 return;
-            // It may have waited long for its turn, which makes it no later.
             var turn = await syncs.TurnAsync(cancellationToken);
             var isTaken = false;
             try
             {
-                isTaken = await BeginAsync(key, due, turn, cancellationToken);
+                isTaken = await BeginAsync(key, due, woken, turn, cancellationToken);
             }
             finally
             {
@@ -154,7 +155,7 @@ internal sealed class ConnectionSchedules(
 
     /// <summary>Looks at one connection anew, and begins what is due there at the time.</summary>
     /// <inheritdoc cref="DueAsync"/>
-    private async Task<bool> BeginAsync(int key, DateTimeOffset due, IDisposable? turn, CancellationToken cancellationToken)
+    private async Task<bool> BeginAsync(int key, DateTimeOffset due, long woken, IDisposable? turn, CancellationToken cancellationToken)
     {
         await _refreshing.WaitAsync(cancellationToken);
         try
@@ -171,7 +172,13 @@ internal sealed class ConnectionSchedules(
             if (board.Of(key) is not { } slot)
                 return false;
             if (slot.Due == due && slot.Version == slot.Settings)
-                return await DueAsync(slot, board.Now, turn, isLate: turn is null && board.Now - due > Forgotten, cancellationToken);
+                return await DueAsync(
+                    slot,
+                    board.Now,
+                    turn,
+                    isLate: turn is null && board.Now - clock.GetElapsedTime(woken) - due > Forgotten,
+                    cancellationToken
+                );
             await RefreshAsync(slot, board.Now, cancellationToken);
             return false;
         }
