@@ -84,6 +84,6 @@ internal static class MoveDatabaseCommand
             $"  2. Keep the folder's keys/wrap.key and keys/web/wrap.key: they open the encrypted keys and are in no database. Every other machine needs the same two, or the file that MUSTER_KEY_FILE names."
         );
         terminal.Say($"  3. Start the server: muster serve");
-        terminal.Say($"  4. Put muster.db and accounts.db away, so that nobody goes on with them by mistake.");
+        terminal.Say($"  4. Put muster.db, accounts.db and what is named accounts.N.db away, so that nobody goes on with them by mistake.");
     }
 }
