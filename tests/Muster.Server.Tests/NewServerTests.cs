@@ -81,8 +81,8 @@ public sealed class NewServerTests(NewServerTests.Fresh fresh) : IClassFixture<N
     {
         var facts = Services.GetRequiredService<ServerFacts>();
         var owner = await SignInDesk.OwnerAsync(fresh.Rig);
-        await facts.SaveAsync(owner.Id, owner.DisplayName, new Uri("https://muster.example.com/"), "Europe/Vienna", Tests.Token);
-        await facts.SaveAsync(owner.Id, owner.DisplayName, new Uri("https://muster.example.org/"), "Europe/Vienna", Tests.Token);
+        await SaveAsync(new(new("https://muster.example.com/"), "Europe/Vienna"));
+        await SaveAsync(new(new("https://muster.example.org/"), "Europe/Vienna"));
         var again = ActivatorUtilities.CreateInstance<ServerFacts>(Services);
         await again.LoadAsync(Tests.Token);
         Assert.Equal(("https://muster.example.org/", "Europe/Vienna"), (again.Address?.ToString(), again.TimeZone));
@@ -96,7 +96,9 @@ public sealed class NewServerTests(NewServerTests.Fresh fresh) : IClassFixture<N
             Assert.Equal(names.Distinct(StringComparer.OrdinalIgnoreCase), names);
             Assert.Contains("publicAddress", names);
         }
-        await facts.SaveAsync(owner.Id, owner.DisplayName, null, "UTC", Tests.Token);
+        await SaveAsync(StatedFacts.None);
+
+        Task<bool> SaveAsync(StatedFacts stated) => facts.SaveAsync(owner.Id, owner.DisplayName, facts.Stated, stated, Tests.Token);
     }
 
     [Fact]

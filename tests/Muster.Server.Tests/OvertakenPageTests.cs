@@ -66,6 +66,31 @@ public sealed class OvertakenPageTests(PressTests.Shared shared) : IClassFixture
         Assert.Equal(("https://muster.example.com/", "Asia/Tokyo"), (Facts.Address?.ToString(), Facts.TimeZone));
     }
 
+    [Fact]
+    public async Task Of_two_processes_that_save_at_once_the_later_is_told_and_changes_nothing()
+    {
+        var services = shared.Server.Server.Services;
+        var owner = await SignInDesk.OwnerAsync(shared.Server);
+        await Facts.LoadAsync(Tests.Token);
+        var seen = Facts.Stated;
+        async Task<(bool IsSaved, StatedFacts Mine, StatedFacts Known)> SaveAsync(string zone)
+        {
+            var process = ActivatorUtilities.CreateInstance<ServerFacts>(services);
+            await process.LoadAsync(Tests.Token);
+            var mine = seen with { TimeZone = zone };
+            return (await process.SaveAsync(owner.Id, owner.DisplayName, seen, mine, Tests.Token), mine, process.Stated);
+        }
+        var each = await Task.WhenAll(SaveAsync("Europe/Lisbon"), SaveAsync("Asia/Seoul"));
+
+        var saved = Assert.Single(each, one => one.IsSaved);
+        Assert.All(each, one => Assert.Equal(saved.Mine, one.Known));
+        var after = ActivatorUtilities.CreateInstance<ServerFacts>(services);
+        await after.LoadAsync(Tests.Token);
+        Assert.Equal(saved.Mine, after.Stated);
+        Assert.True(await after.SaveAsync(owner.Id, owner.DisplayName, after.Stated, seen, Tests.Token));
+        await Facts.LoadAsync(Tests.Token);
+    }
+
     private ServerFacts Facts => shared.Server.Server.Services.GetRequiredService<ServerFacts>();
 
     /// <summary>What another process does, whose own memory this one does not see.</summary>
@@ -78,7 +103,7 @@ public sealed class OvertakenPageTests(PressTests.Shared shared) : IClassFixture
         var owner = await accounts.Users.SingleAsync(row => row.Email == Owner, Tests.Token);
         var other = ActivatorUtilities.CreateInstance<ServerFacts>(services);
         await other.LoadAsync(Tests.Token);
-        await other.SaveAsync(owner.Id, owner.DisplayName, other.Address, zone, Tests.Token);
+        await other.SaveAsync(owner.Id, owner.DisplayName, other.Stated, other.Stated with { TimeZone = zone }, Tests.Token);
     }
 
     private static string Plain(string text) =>

@@ -158,7 +158,9 @@ public sealed class StandingQuestionTests(PressTests.Shared shared) : IClassFixt
         await using var accounts = await ContextAsync();
         var owner = await accounts.Users.SingleAsync(row => row.Email == Owner, Tests.Token);
         await Assert.ThrowsAsync<WorkFailedException>(() =>
-            shared.Get<ServerFacts>().SaveAsync(owner.Id, owner.DisplayName, null, new string('z', 70_000), Tests.Token)
+            shared
+                .Get<ServerFacts>()
+                .SaveAsync(owner.Id, owner.DisplayName, shared.Get<ServerFacts>().Stated, new(null, new string('z', 70_000)), Tests.Token)
         );
         Assert.DoesNotContain("server.setUp", await shared.Server.ActionsAsync());
     }

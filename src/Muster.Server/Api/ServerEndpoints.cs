@@ -71,11 +71,13 @@ internal static class ServerEndpoints
         (var zone, fault) = ServerFields.Zone(Texts.English, order.TimeZone);
         if (fault is not null)
             throw ApiException.Invalid("/timeZone", fault);
+        var seen = StatedFacts.None;
         return tags.ChangeAsync(
             context,
             async () =>
             {
                 await facts.LoadAsync(cancellationToken);
+                seen = facts.Stated;
                 return Etags.Of(Item(facts, options));
             },
             async () =>
@@ -83,13 +85,9 @@ internal static class ServerEndpoints
                 if (options.PublicUrl is not null && address is not null && address != options.PublicUrl)
                     throw ApiException.Conflict("addressFixed", "The address was said at the start with --public-url, which counts.");
                 var caller = context.Caller();
-                await facts.SaveAsync(
-                    caller.Account,
-                    caller.Name,
-                    options.PublicUrl is null ? address : facts.Address,
-                    zone!,
-                    cancellationToken
-                );
+                var stated = new StatedFacts(options.PublicUrl is null ? address : seen.Address, zone!);
+                if (!await facts.SaveAsync(caller.Account, caller.Name, seen, stated, cancellationToken))
+                    throw Etags.Overtaken(facts.Said?.Name);
                 return Etags.Send(context, Item(facts, options));
             }
         );

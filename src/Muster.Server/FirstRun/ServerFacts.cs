@@ -11,16 +11,18 @@ internal sealed class ServerFacts(IDbContextFactory<AccountsContext> contexts, K
 {
     private const string Kind = "server";
     private const string Name = "facts";
-    private Stated _stated = new(null, "UTC");
+
+    /// <summary>What was said last, as of the last look.</summary>
+    public StatedFacts Stated { get; private set; } = StatedFacts.None;
 
     /// <summary>Where people reach it; null where nobody said, and a request's own host is right.</summary>
-    public Uri? Address => _stated.Address;
+    public Uri? Address => Stated.Address;
 
     /// <summary>The time zone of new schedules, and of readers whose own is not known, by its IANA name; UTC where nobody said.</summary>
-    public string TimeZone => _stated.TimeZone;
+    public string TimeZone => Stated.TimeZone;
 
     /// <summary>The same as a zone; UTC when this machine does not know it.</summary>
-    public TimeZoneInfo Zone => TimeZoneInfo.TryFindSystemTimeZoneById(_stated.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
+    public TimeZoneInfo Zone => TimeZoneInfo.TryFindSystemTimeZoneById(Stated.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
 
     /// <summary>Who said so last, and when; null where nobody said.</summary>
     public (string? Name, DateTimeOffset At)? Said { get; private set; }
@@ -40,22 +42,26 @@ internal sealed class ServerFacts(IDbContextFactory<AccountsContext> contexts, K
                     .FirstOrDefaultAsync(cancellationToken),
                 latest.ChangedAt
             );
-            _stated = Read(latest.Text);
+            Stated = Read(latest.Text);
         }
     }
 
     /// <summary>Keeps them, on record.</summary>
     /// <param name="account">The owner who says it.</param>
     /// <param name="actor">Their name.</param>
-    /// <param name="address">Where people reach the server; null for whatever address they use.</param>
-    /// <param name="timeZone">IANA name of a time zone.</param>
+    /// <param name="seen">What they looked at.</param>
+    /// <param name="stated">What they say.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    public async Task SaveAsync(Guid account, string actor, Uri? address, string timeZone, CancellationToken cancellationToken)
+    /// <returns>False when somebody else said something else since, here or in another process; nothing was changed, and theirs is known now.</returns>
+    public async Task<bool> SaveAsync(Guid account, string actor, StatedFacts seen, StatedFacts stated, CancellationToken cancellationToken)
     {
-        var stated = new Stated(address, timeZone);
-        if (stated == _stated)
-            return;
+        // Whoever saves holds the log meanwhile: of two processes the later one sees what the earlier one saved.
         await using var turn = await audit.TurnAsync(cancellationToken);
+        await LoadAsync(cancellationToken);
+        if (stated == Stated)
+            return true;
+        if (seen != Stated)
+            return false;
         for (var saved = (int?)null; saved is null; )
         {
             var version = (await kept.FindAsync(account, Kind, Name, cancellationToken))?.Version ?? 0;
@@ -65,24 +71,32 @@ internal sealed class ServerFacts(IDbContextFactory<AccountsContext> contexts, K
             actor,
             "server.setUp",
             "server",
-            [("publicAddress", address?.ToString() ?? ""), ("timeZone", timeZone)],
+            [("publicAddress", stated.Address?.ToString() ?? ""), ("timeZone", stated.TimeZone)],
             cancellationToken
         );
         await turn.CommitAsync(CancellationToken.None);
-        (_stated, Said) = (stated, (actor, clock.GetUtcNow()));
+        (Stated, Said) = (stated, (actor, clock.GetUtcNow()));
+        return true;
     }
 
-    private static Stated Read(string text)
+    private static StatedFacts Read(string text)
     {
         try
         {
-            return JsonSerializer.Deserialize<Stated>(text) ?? new(null, "UTC");
+            return JsonSerializer.Deserialize<StatedFacts>(text) ?? StatedFacts.None;
         }
         catch (JsonException)
         {
-            return new(null, "UTC");
+            return StatedFacts.None;
         }
     }
+}
 
-    private sealed record Stated(Uri? Address, string TimeZone);
+/// <summary>What is said of a server.</summary>
+/// <param name="Address">Where people reach it; null for whatever address they use.</param>
+/// <param name="TimeZone">IANA name of a time zone.</param>
+internal sealed record StatedFacts(Uri? Address, string TimeZone)
+{
+    /// <summary>Nobody said anything.</summary>
+    public static readonly StatedFacts None = new(null, "UTC");
 }
