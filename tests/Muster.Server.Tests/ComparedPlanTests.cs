@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Engine.Plans;
 using Muster.Server.Plans;
@@ -62,6 +63,22 @@ public sealed class ComparedPlanTests : IAsyncLifetime
         var item = await answer.BodyAsync();
         Assert.Equal((1, 1), (item.GetProperty("goneCount").GetInt32(), item.GetProperty("freshCount").GetInt32()));
         Assert.False(item.GetProperty("truncated").GetBoolean());
+        var address = $"/api/v1/plans/{_plan.Id}/comparisons/{item.GetProperty("comparison").GetInt64()}?limit=1&total=true";
+        var first = await PageAsync(address);
+        Assert.Equal(("fresh", 2), (first.GetProperty("items")[0].GetProperty("side").GetString(), first.GetProperty("total").GetInt32()));
+        var second = await PageAsync($"{address}&cursor={first.GetProperty("next").GetString()}");
+        Assert.Equal(item.GetProperty("gone")[0].GetString(), second.GetProperty("items")[0].GetProperty("row").GetString());
+        Assert.Equal(JsonValueKind.Null, second.GetProperty("next").ValueKind);
+        using var gone = await browser.GetAsync($"/api/v1/plans/{_plan.Id}/comparisons/999");
+        Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+        using var other = await browser.GetAsync(address.Replace($"/{_plan.Id}/", "/1/", StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);
+
+        async Task<JsonElement> PageAsync(string page)
+        {
+            using var found = await browser.GetAsync(page);
+            return await found.BodyAsync();
+        }
     }
 
     [Fact]

@@ -31,6 +31,7 @@ internal static class PlanEndpoints
         plans.MapGet("/{id:long}", FindAsync).As("getPlan", Right.Read).ForOwners();
         plans.MapGet("/{id:long}/steps", StepsAsync).As("listPlanSteps", Right.Read).ForOwners().Costly().WithMetadata(StepsGone);
         plans.MapPost("/{id:long}/compare", CompareAsync).As("comparePlan", Right.Read).Costly();
+        plans.MapGet("/{id:long}/comparisons/{comparison:long}", ComparedAsync).As("listComparedRows", Right.Read);
         plans.MapPost("/{id:long}/apply", ApplyAsync).As("applyPlan", Right.Apply).Costly().Idempotent(required: true);
         plans.MapPost("/{id:long}/approve", ApproveAsync).As("approvePlan", Right.Approve).ForOwners().Costly().Idempotent(required: true);
         plans.MapPost("/{id:long}/discard", DiscardAsync).As("discardPlan", Right.Plan).Idempotent();
@@ -119,6 +120,7 @@ internal static class PlanEndpoints
         CompareOrder order,
         HttpContext context,
         MusterInstance muster,
+        Shelf shelf,
         CancellationToken cancellationToken
     )
     {
@@ -126,30 +128,49 @@ internal static class PlanEndpoints
             context.Demand(Right.Plan);
         switch (await muster.Plans.Comparison.CompareAsync(id, order.Read, Quiet.Observer, cancellationToken))
         {
-            case ComparisonOutcome.Compared(var plan, var steps, var fresh, var difference):
-                var words = await PlanRowWords.LoadAsync(
-                    [.. difference.Gone, .. difference.Fresh],
-                    [steps, fresh.Plan],
-                    muster.Database.Platform,
-                    cancellationToken
-                );
+            case ComparisonOutcome.Compared(var plan, _, var fresh, var difference) found:
+                var compared = await ComparedPlan.OfAsync(found, refused: null, muster.Database.Platform, cancellationToken);
                 return new PlanDifferenceItem(
                     plan.Id,
                     plan.Hash,
                     fresh.Plan.Hash,
                     difference.IsEmpty,
-                    plan.Waits && difference.IsTolerable && !fresh.Plan.IsEmpty,
-                    difference.Gone.Length,
-                    difference.Fresh.Length,
-                    [.. difference.Gone.Take(PlanDifferenceItem.Most).Select(words.Of)],
-                    [.. difference.Fresh.Take(PlanDifferenceItem.Most).Select(words.Of)],
-                    Math.Max(difference.Gone.Length, difference.Fresh.Length) > PlanDifferenceItem.Most
+                    compared.StillGood,
+                    compared.Gone.Count,
+                    compared.Fresh.Count,
+                    [.. compared.Gone.Take(PlanDifferenceItem.Most)],
+                    [.. compared.Fresh.Take(PlanDifferenceItem.Most)],
+                    Math.Max(compared.Gone.Count, compared.Fresh.Count) > PlanDifferenceItem.Most,
+                    difference.IsEmpty ? null : shelf.Put(compared)
                 );
             case ComparisonOutcome.NotComparable(var plan, var why):
                 throw ApiException.Conflict("notComparable", $"Plan {plan.Id} cannot be made anew: {why}.");
             default:
                 throw ApiException.NotFound($"There is no plan {id}.");
         }
+    }
+
+    /// <summary>Lists the rows in which a plan and a fresh one differ, those of the fresh one first, as <c>POST /plans/{id}/compare</c> found them.</summary>
+    /// <param name="id">Number of the plan.</param>
+    /// <param name="comparison">Number of the comparison.</param>
+    internal static async Task<Page<ComparedRowItem>> ComparedAsync(
+        long id,
+        long comparison,
+        HttpContext context,
+        Shelf shelf,
+        [AsParameters] PageQuery page
+    )
+    {
+        var paging = Paging.Of(context, page);
+        if (shelf.Find<ComparedPlan>(comparison) is not { } compared || compared.Plan != id)
+            throw ApiException.NotFound($"There is no comparison {comparison} of plan {id}, or it is not kept any more. Compare it again.");
+        var start = (int)(paging.AfterNumber ?? 0);
+        return await paging.PageAsync(
+            [.. compared.Rows.Skip(start).Take(paging.Fetched)],
+            row => new ComparedRowItem(row.IsFresh ? ComparedSide.Fresh : ComparedSide.Gone, row.Row),
+            _ => [(start + paging.Limit).ToString(CultureInfo.InvariantCulture)],
+            () => Task.FromResult((long)compared.Gone.Count + compared.Fresh.Count)
+        );
     }
 
     /// <summary>Reads the directory and keeps a plan of what a sync would do; changes nothing. The result of the work is the plan.</summary>

@@ -105,7 +105,8 @@ internal sealed record CompareOrder(bool Read = false);
 /// <param name="FreshCount">How many rows only the later plan has.</param>
 /// <param name="Gone">Those rows in words, at most 500.</param>
 /// <param name="Fresh">Those rows in words, at most 500.</param>
-/// <param name="Truncated">Whether one of the lists is shorter than its count; the admin app has all rows, also as a file.</param>
+/// <param name="Truncated">Whether one of the lists is shorter than its count.</param>
+/// <param name="Comparison">Number under which <c>GET /plans/{id}/comparisons/{comparison}</c> lists all rows page by page, as long as this server keeps it; null where nothing differs.</param>
 internal sealed record PlanDifferenceItem(
     long Plan,
     string? Hash,
@@ -116,11 +117,27 @@ internal sealed record PlanDifferenceItem(
     int FreshCount,
     IReadOnlyList<string> Gone,
     IReadOnlyList<string> Fresh,
-    bool Truncated
+    bool Truncated,
+    long? Comparison
 )
 {
     /// <summary>Most rows that are listed of each.</summary>
     public const int Most = 500;
+}
+
+/// <summary>A row in which a plan and one made later differ.</summary>
+/// <param name="Side">Which of the two has it.</param>
+/// <param name="Row">The row in words.</param>
+internal sealed record ComparedRowItem(ComparedSide Side, string Row);
+
+/// <summary>Which of two plans has a row.</summary>
+internal enum ComparedSide
+{
+    /// <summary>Only the plan made later.</summary>
+    Fresh,
+
+    /// <summary>Only the plan itself: done already, or no longer called for.</summary>
+    Gone,
 }
 
 /// <summary>A decision with its reason.</summary>

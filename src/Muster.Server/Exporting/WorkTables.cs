@@ -205,10 +205,7 @@ internal static class WorkTables
         new(
             "differing-rows",
             ["difference", "row"],
-            compared
-                .Fresh.Select(row => new object?[] { "fresh", row })
-                .Concat(compared.Gone.Select(row => new object?[] { "gone", row }))
-                .ToAsyncEnumerable(),
+            compared.Rows.Select(row => new object?[] { row.IsFresh ? "fresh" : "gone", row.Row }).ToAsyncEnumerable(),
             [("List", "rows that differ from a fresh plan"), ("Plan", compared.Plan.ToString(CultureInfo.InvariantCulture))]
         );
 

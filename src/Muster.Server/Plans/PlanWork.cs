@@ -201,21 +201,8 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
     {
         switch (await muster.Plans.Comparison.CompareAsync(id, read, observer, cancellationToken))
         {
-            case ComparisonOutcome.Compared(var plan, var steps, var fresh, var difference):
-                var rows = await PlanRowWords.LoadAsync(
-                    [.. difference.Gone, .. difference.Fresh],
-                    [steps, fresh.Plan],
-                    muster.Database.Platform,
-                    cancellationToken
-                );
-                var compared = new ComparedPlan(
-                    plan.Id,
-                    plan.Connection,
-                    refused,
-                    plan.Waits && difference.IsTolerable && !fresh.Plan.IsEmpty,
-                    [.. difference.Gone.Select(rows.Of)],
-                    [.. difference.Fresh.Select(rows.Of)]
-                );
+            case ComparisonOutcome.Compared found:
+                var compared = await ComparedPlan.OfAsync(found, refused, muster.Database.Platform, cancellationToken);
                 return $"{Address(id)}/compare/{shelf.Put(compared)}";
             case ComparisonOutcome.NotComparable(var plan, var why) when refused is null:
                 throw new WorkFailedException(T["Plan {0} cannot be made anew: {1}. Nothing was changed.", plan.Id, why], Address(id));
@@ -229,19 +216,3 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
         public void Report(long value) => observer.Applying(value, total);
     }
 }
-
-/// <summary>A plan beside one made later.</summary>
-/// <param name="Plan">Number of the plan.</param>
-/// <param name="Connection">Key of its connection; null for none.</param>
-/// <param name="Refused">Why it was not applied; null when nobody tried.</param>
-/// <param name="StillGood">Whether it may still be applied, without the rows that are gone.</param>
-/// <param name="Gone">Rows that are done already or no longer called for.</param>
-/// <param name="Fresh">Rows that only the later plan has.</param>
-internal sealed record ComparedPlan(
-    long Plan,
-    int? Connection,
-    string? Refused,
-    bool StillGood,
-    IReadOnlyList<string> Gone,
-    IReadOnlyList<string> Fresh
-);

@@ -306,6 +306,7 @@ internal static class ExpectedRights
         new("GET", "/api/v1/connections/{name}/notifications", Right.Read),
         new("PUT", "/api/v1/connections/{name}/notifications", Right.Configure, """{"enabled":false}"""),
         new("POST", "/api/v1/plans/{id:long}/compare", Right.Read),
+        new("GET", "/api/v1/plans/{id:long}/comparisons/{comparison:long}", Right.Read),
         new("GET", "/api/v1/explain/memberships", Right.Read),
         new("GET", "/api/v1/activity", Right.Read),
         new("POST", "/api/v1/setup", Right.Anonymous, """{"setupToken":"x","name":"x","mail":"x","password":"x"}"""),
