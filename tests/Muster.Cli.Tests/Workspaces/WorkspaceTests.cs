@@ -62,6 +62,13 @@ public sealed class WorkspaceTests : IAsyncLifetime
     [InlineData("two words", "letters a to z")]
     [InlineData(".hidden", "begins with a letter or a digit")]
     [InlineData("a/b", "letters a to z")]
+    [InlineData("a..b", "is part of a host name")]
+    [InlineData("a.", "is part of a host name")]
+    [InlineData("a-", "is part of a host name")]
+    [InlineData("a.-b", "is part of a host name")]
+    [InlineData("a-.b", "is part of a host name")]
+    [InlineData("xn--a", "is part of a host name")]
+    [InlineData("a234567890123456789012345678901234567890123456789012345678901234", "64 characters; the most is 63")]
     [InlineData("MAIN", "Another workspace is called 'MAIN'")]
     public async Task A_name_that_cannot_be_used_is_refused_with_the_reason(string name, string reason)
     {
