@@ -34,6 +34,9 @@ internal sealed record ServerOptions
     /// <summary>Folder outside the data, best where files can be added and not changed, in which the audit log is anchored; null for nowhere.</summary>
     public string? AuditAnchors { get; init; }
 
+    /// <summary>Folder that has <see cref="AuditAnchors"/> of each workspace, which are made in it; null where there is one, and whoever starts the server has made it.</summary>
+    public string? AuditAnchorsOfAll { get; init; }
+
     /// <summary>Rounds of PBKDF2 that a guess at a password costs; null for as many as Identity holds right. For tests, which check the same password thousands of times: no command and no setting sets it.</summary>
     public int? PasswordRounds { get; init; }
 

@@ -153,10 +153,32 @@ public sealed class AnchorTests
         Assert.Empty((await keeper.VerifyAsync([], Tests.Token)).Found.Faults);
     }
 
-    private static AnchorKeeper Keeper(ServerRig rig, string folder, TimeProvider clock) =>
+    [Fact]
+    public async Task A_folder_of_a_workspace_is_made_where_that_of_all_is_and_not_while_it_is_away()
+    {
+        await using var rig = await ServerRig.EmptyAsync(Tests.Token, new TenantStory().Users("ada"));
+        using var outside = new Folder();
+        var (away, own) = (Path.Combine(outside.Path, "away"), Path.Combine(outside.Path, "away", "1"));
+        using var keeper = Keeper(rig, own, TimeProvider.System, away);
+        await AppendAsync(rig, 1);
+        await keeper.TickAsync(Tests.Token);
+        Assert.NotNull(keeper.Failure);
+        Assert.False(Directory.Exists(away));
+        Directory.CreateDirectory(away);
+        await keeper.TickAsync(Tests.Token);
+        Assert.Null(keeper.Failure);
+        Assert.Single(Directory.GetFiles(own));
+    }
+
+    private static AnchorKeeper Keeper(ServerRig rig, string folder, TimeProvider clock, string? ofAll = null) =>
         new(
             rig.Server.Muster,
-            new ServerOptions { DataFolder = rig.Tenant.Muster.Folder, AuditAnchors = folder },
+            new ServerOptions
+            {
+                DataFolder = rig.Tenant.Muster.Folder,
+                AuditAnchors = folder,
+                AuditAnchorsOfAll = ofAll,
+            },
             clock,
             NullLogger<AnchorKeeper>.Instance
         );

@@ -17,7 +17,9 @@ internal sealed partial class AnchorKeeper(MusterInstance muster, ServerOptions 
 
     private static readonly TimeSpan Look = TimeSpan.FromMinutes(1);
 
-    private readonly AnchorFolder? _folder = options.AuditAnchors is { } folder ? new AnchorFolder(folder) : null;
+    private readonly AnchorFolder? _folder = options.AuditAnchors is { } folder
+        ? new AnchorFolder(folder, options.AuditAnchorsOfAll)
+        : null;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private Anchor? _last;
     private Anchor? _farthest;

@@ -108,3 +108,4 @@ internal sealed partial class OpenWorkspaces(
 
     private sealed record Entry(Workspace Workspace, ServedWorkspace Served, HandedRequests Requests);
 }
+            AuditAnchorsOfAll = options.AuditAnchors,

@@ -6,7 +6,9 @@ using Muster.Engine.Signing;
 namespace Muster.Storage.Auditing;
 
 /// <summary>Signed notes of how far the audit log went, in a folder outside Muster's data: on another machine, best where files can be added and not changed.</summary>
-public sealed class AnchorFolder(string folder)
+/// <param name="folder">The folder.</param>
+/// <param name="within">Where it is made if it is not there; that one is never made, since it may be a share that is away. Null where none is made.</param>
+public sealed class AnchorFolder(string folder, string? within = null)
 {
     private const string Type = "muster-anchor";
     private const string Pattern = "anchor-*.jws";
@@ -29,6 +31,7 @@ public sealed class AnchorFolder(string folder)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         cancellationToken.ThrowIfCancellationRequested();
+        Make();
         var text = Jws.Sign(signer, Type, Encoding.UTF8.GetBytes(checkpoint.ToJson().ToJsonString()));
         var name = string.Create(
             CultureInfo.InvariantCulture,
@@ -55,6 +58,12 @@ public sealed class AnchorFolder(string folder)
         return name;
     }
 
+    private void Make()
+    {
+        if (Directory.Exists(within))
+            Directory.CreateDirectory(Folder);
+    }
+
     private static void Remove(string path)
     {
         try
@@ -74,6 +83,7 @@ public sealed class AnchorFolder(string folder)
     /// <exception cref="UnauthorizedAccessException">This account may not read it.</exception>
     public async Task<AnchorsRead> ReadAsync(string publicKeyPem, CancellationToken cancellationToken)
     {
+        Make();
         var (anchors, faults) = (new List<Anchor>(), new List<string>());
         foreach (var path in Directory.EnumerateFiles(Folder, Pattern).Order(StringComparer.Ordinal))
             try
