@@ -211,7 +211,7 @@ public sealed class LiveRunTests : IDisposable
     [Fact]
     public void What_was_put_down_is_found_by_its_number_and_kind_until_twenty_others_came()
     {
-        var shelf = new Shelf();
+        var shelf = new Shelf(TimeProvider.System);
         var number = shelf.Put("a draft");
         Assert.Equal("a draft", shelf.Find<string>(number));
         Assert.Null(shelf.Find<Version>(number));
@@ -219,4 +219,13 @@ public sealed class LiveRunTests : IDisposable
             shelf.Put(i);
         Assert.Null(shelf.Find<string>(number));
     }
+    [Fact]
+    public void What_was_put_down_before_another_start_is_not_taken_for_what_is_put_down_after_it()
+    {
+        var number = new Shelf(TimeProvider.System).Put("a draft");
+        var next = new Shelf(TimeProvider.System);
+        Assert.NotEqual(number, next.Put("another"));
+        Assert.Null(next.Find<string>(number));
+    }
+
 }
