@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -48,9 +49,7 @@ internal static class ServerBuilder
         IServer? listener = null
     )
     {
-        var builder = WebApplication.CreateSlimBuilder(
-            new WebApplicationOptions { ContentRootPath = options.DataFolder, EnvironmentName = "Production" }
-        );
+        var builder = Begin(options);
         // A service that outlives a page must not keep the page's texts, which are in its reader's language, nor its access.
         builder.Host.UseDefaultServiceProvider(provider => provider.ValidateScopes = true);
         var services = builder.Services;
@@ -103,6 +102,18 @@ internal static class ServerBuilder
     }
 
     /// <summary>Where logs go.</summary>
+    /// <summary>Begins to put a host together. It reads no file of settings: each would be watched, and a machine lets nobody watch more than some hundred.</summary>
+    public static WebApplicationBuilder Begin(ServerOptions options)
+    {
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ContentRootPath = options.DataFolder, EnvironmentName = "Production" }
+        );
+        var sources = ((IConfigurationBuilder)builder.Configuration).Sources;
+        foreach (var file in sources.OfType<FileConfigurationSource>().ToList())
+            sources.Remove(file);
+        return builder;
+    }
+
     /// <param name="logging">The logging of a host.</param>
     /// <param name="options">How the server is started.</param>
     /// <param name="clock">Tells the time.</param>

@@ -128,9 +128,7 @@ internal sealed partial class InstallationServer : IAsyncDisposable
     /// <summary>What listens; nothing else of it is ever started.</summary>
     private static WebApplication Listener(ServerOptions options, TimeProvider clock)
     {
-        var builder = WebApplication.CreateSlimBuilder(
-            new WebApplicationOptions { ContentRootPath = options.DataFolder, EnvironmentName = "Production" }
-        );
+        var builder = ServerBuilder.Begin(options);
         ServerBuilder.Listen(builder.WebHost, options, clock);
         ServerBuilder.Log(builder.Logging, options, clock, workspace: null);
         var listener = builder.Build();
