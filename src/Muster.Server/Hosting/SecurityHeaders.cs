@@ -52,6 +52,7 @@ internal static class SecurityHeaders
         return IsOther(request);
     }
 
+    // The header as it was sent: Request.Host has a name with letters beyond ASCII decoded, and an origin has it encoded.
     private static bool IsOther(HttpRequest request)
     {
         var site = request.Headers["Sec-Fetch-Site"].ToString();
@@ -60,7 +61,7 @@ internal static class SecurityHeaders
         var origin = request.Headers.Origin.ToString();
         return origin.Length > 0
             && origin != "null"
-            && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority == request.Host.Value);
+            && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority == request.Headers.Host.ToString());
     }
 
     private static Task Refuse(HttpContext context)

@@ -220,7 +220,7 @@ internal static class ServerBuilder
             .AddScoped<SignIn.Passkeys.PasskeySignIn>();
         services.Configure<IdentityPasskeyOptions>(passkeys =>
         {
-            passkeys.ServerDomain = options.PublicUrl?.Host;
+            passkeys.ServerDomain = options.PublicUrl?.IdnHost;
             passkeys.UserVerificationRequirement = "required";
             // Kept on the device, so that it is found without a name being typed.
             passkeys.ResidentKeyRequirement = "required";

@@ -12,6 +12,9 @@ internal sealed class HostDispatch(Readiness readiness) : IHttpApplication<HostD
     /// <summary>What is served; null until it is known at which host names.</summary>
     public (WorkspaceHosts Hosts, OpenWorkspaces Open)? Served { get; set; }
 
+    /// <summary>Whether workspaces are being opened for the first time. Until then nobody can be told that there is nothing at an address.</summary>
+    public bool IsOpening { get; set; } = true;
+
     /// <inheritdoc />
     public Request CreateContext(IFeatureCollection contextFeatures) => new(contextFeatures);
 
@@ -19,21 +22,21 @@ internal sealed class HostDispatch(Readiness readiness) : IHttpApplication<HostD
     public Task ProcessRequestAsync(Request context)
     {
         var request = context.Features.GetRequiredFeature<IHttpRequestFeature>();
-        var host = HostString.FromUriComponent(request.Headers.Host.ToString()).Host;
-        if (Served is not var (hosts, open))
-            return request.Path == "/health/live"
-                ? AnswerAsync(context, StatusCodes.Status200OK, "live\n")
-                : AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, "The server is starting. Try again in a moment.\n");
-        if (hosts.NameOf(host) is { } workspace)
-        {
-            context.Handed = open.Begin(workspace, context.Features);
-            return context.Handed?.AnswerAsync() ?? AnswerAsync(context, StatusCodes.Status404NotFound, Unknown(hosts));
-        }
+        var served = Served;
+        // As it was sent: letters beyond ASCII are encoded in it, as in the domain, and what is no encoding of any is nobody's name.
+        var workspace = served?.Hosts.NameOf(new HostString(request.Headers.Host.ToString()).Host);
+        if (workspace is not null && (context.Handed = served?.Open.Begin(workspace, context.Features)) is { } handed)
+            return handed.AnswerAsync();
         return request.Path switch
         {
-            "/health/live" => AnswerAsync(context, StatusCodes.Status200OK, "live\n"),
-            "/health/ready" => ReadyAsync(context),
-            _ => AnswerAsync(context, StatusCodes.Status404NotFound, Unknown(hosts)),
+            "/health/live" when workspace is null => AnswerAsync(context, StatusCodes.Status200OK, "live\n"),
+            _ when served is null || IsOpening => AnswerAsync(
+                context,
+                StatusCodes.Status503ServiceUnavailable,
+                "The server is starting. Try again in a moment.\n"
+            ),
+            "/health/ready" when workspace is null => ReadyAsync(context),
+            _ => AnswerAsync(context, StatusCodes.Status404NotFound, Unknown(served.Value.Hosts)),
         };
     }
 

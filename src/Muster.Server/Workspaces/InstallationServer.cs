@@ -74,7 +74,9 @@ internal sealed partial class InstallationServer : IAsyncDisposable
             hosts ??= WorkspaceHosts.OnThisMachine(listening);
             var served = open = new(options, node, database, hosts, clock, listener.Services.GetRequiredService<ILogger<OpenWorkspaces>>());
             dispatch.Served = (hosts, open);
-            foreach (var (workspace, one) in await open.UpdateAsync(cancellationToken))
+            var first = await open.UpdateAsync(cancellationToken);
+            dispatch.IsOpening = false;
+            foreach (var (workspace, one) in first)
                 opened(workspace, one);
             var signs = await NodeSigns.BeginAsync(
                 node,
