@@ -79,9 +79,9 @@ internal sealed class MusterServer : IAsyncDisposable
     /// <summary>Stops listening, lets what is under way end, and closes the database.</summary>
     public async ValueTask DisposeAsync()
     {
+        using var use = _use;
+        await using var served = _served;
+        await using var signs = _signs;
         await _served.StopAsync();
-        await _signs.DisposeAsync();
-        await _served.DisposeAsync();
-        _use?.Dispose();
     }
 }

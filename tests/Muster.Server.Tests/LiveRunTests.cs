@@ -200,12 +200,32 @@ public sealed class LiveRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stop_that_is_not_waited_for_any_more_has_asked_work_to_end_and_fails_nobody()
+    {
+        var end = new TaskCompletionSource<string?>();
+        var run = _runs.Start("A plan", "Ada", null, (_, _) => end.Task);
+        await _runs.StopAsync(new CancellationToken(canceled: true));
+        Assert.True(run.IsStopping);
+        end.SetResult(null);
+        await run.EndAsync(Tests.Token);
+    }
+
+    [Fact]
     public void Stopped_twice_it_is_stopped_by_who_came_first()
     {
         var run = _runs.Start("A plan", "Ada", null, (_, stop) => new TaskCompletionSource<string?>().Task.WaitAsync(stop));
         Assert.True(run.Stop("Ada"));
         Assert.False(run.Stop("Eve"));
         Assert.Equal("Ada", run.StoppedBy);
+    }
+
+    [Fact]
+    public void What_was_put_down_before_another_start_is_not_taken_for_what_is_put_down_after_it()
+    {
+        var number = new Shelf(TimeProvider.System).Put("a draft");
+        var next = new Shelf(TimeProvider.System);
+        Assert.NotEqual(number, next.Put("another"));
+        Assert.Null(next.Find<string>(number));
     }
 
     [Fact]
@@ -219,13 +239,4 @@ public sealed class LiveRunTests : IDisposable
             shelf.Put(i);
         Assert.Null(shelf.Find<string>(number));
     }
-    [Fact]
-    public void What_was_put_down_before_another_start_is_not_taken_for_what_is_put_down_after_it()
-    {
-        var number = new Shelf(TimeProvider.System).Put("a draft");
-        var next = new Shelf(TimeProvider.System);
-        Assert.NotEqual(number, next.Put("another"));
-        Assert.Null(next.Find<string>(number));
-    }
-
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
 using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
 using Muster.Server.Access;
@@ -170,6 +171,7 @@ internal static class WorkEndpoints
         MusterInstance muster,
         Watchers watchers,
         RequestAccess access,
+        IHostApplicationLifetime lifetime,
         TimeProvider clock,
         CancellationToken cancellationToken
     )
@@ -184,7 +186,9 @@ internal static class WorkEndpoints
         async Task<bool> MayAsync() =>
             await watchers.FindAsync(context.User, cancellationToken) is { } caller
             && (await access.DecideAsync(context, caller, Right.Read)).Verdict == Verdict.Allowed;
-        return TypedResults.ServerSentEvents(EventsAsync(run, seen, names, MayAsync, clock, cancellationToken));
+        return TypedResults.ServerSentEvents(
+            EventsAsync(run, seen, names, MayAsync, lifetime.ApplicationStopping, clock, cancellationToken)
+        );
     }
 
     /// <summary>Asks work to stop before its next step. What is being written is written whole or not at all.</summary>
@@ -205,6 +209,9 @@ internal static class WorkEndpoints
         return await AcceptedAsync(run, muster, cancellationToken);
     }
 
+    /// <summary>So long a watcher may still hear how work came out that is stopped with the server.</summary>
+    private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(3);
+
     private static async Task<LiveRun> OneAsync(WorkExchange work, long number, CancellationToken cancellationToken) =>
         await work.FindAsync(number, cancellationToken) ?? throw ApiException.NotFound(LiveRuns.Missing(number));
 
@@ -213,6 +220,7 @@ internal static class WorkEndpoints
         long seen,
         IReadOnlyDictionary<int, string> names,
         Func<Task<bool>> mayAsync,
+        CancellationToken stopping,
         TimeProvider clock,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
@@ -220,9 +228,13 @@ internal static class WorkEndpoints
         // So often a watcher hears that nothing has changed, and is asked whether it may still watch.
         var quiet = Watchers.AskEvery;
         var asked = clock.GetTimestamp();
+        using var over = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
+        await using var stop = stopping.Register(() => over.CancelAfter(LastWord));
         while (true)
         {
-            var state = await AfterAsync(run, seen, quiet - clock.GetElapsedTime(asked), clock, cancellationToken);
+            var state = await AfterAsync(run, seen, quiet - clock.GetElapsedTime(asked), over.Token, clock, cancellationToken);
+            if (over.IsCancellationRequested)
+                yield break;
             if (clock.GetElapsedTime(asked) >= quiet)
             {
                 if (!await mayAsync())
@@ -245,12 +257,13 @@ internal static class WorkEndpoints
         LiveRun run,
         long seen,
         TimeSpan patience,
+        CancellationToken over,
         TimeProvider clock,
         CancellationToken cancellationToken
     )
     {
         using var end = new CancellationTokenSource(patience > TimeSpan.Zero ? patience : TimeSpan.Zero, clock);
-        using var quiet = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, end.Token);
+        using var quiet = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, end.Token, over);
         try
         {
             return await run.AfterAsync(seen, quiet.Token);

@@ -113,15 +113,24 @@ internal sealed class ServedWorkspace : IAsyncDisposable
     /// <summary>Tells everybody who is connected that it stops, so that nobody is waited for who only listens.</summary>
     public void BeginToStop() => Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
 
+    /// <summary>Whether it stops or has stopped, be it by itself after a fault of a job.</summary>
+    public bool HasStopped => Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested;
+
     /// <summary>Stops answering and lets what is under way end.</summary>
     public Task StopAsync() => _web.StopAsync(CancellationToken.None);
 
-    /// <summary>The same, and closes the accounts and the database.</summary>
+    /// <summary>The same, and closes the accounts and the database, also where something of it does not stop.</summary>
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
-        await CloseAsync(_web);
-        await Muster.DisposeAsync();
+        await using var muster = Muster;
+        try
+        {
+            await StopAsync();
+        }
+        finally
+        {
+            await CloseAsync(_web);
+        }
     }
 
     private static async Task CloseAsync(WebApplication web)

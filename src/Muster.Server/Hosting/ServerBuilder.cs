@@ -98,10 +98,10 @@ internal static class ServerBuilder
         services.AddHttpContextAccessor();
         var web = builder.Build();
         Use(web, options);
+        web.Lifetime.ApplicationStopping.Register(web.Services.GetRequiredService<LiveRuns>().BeginToStop);
         return web;
     }
 
-    /// <summary>Where logs go.</summary>
     /// <summary>Begins to put a host together. It reads no file of settings: each would be watched, and a machine lets nobody watch more than some hundred.</summary>
     public static WebApplicationBuilder Begin(ServerOptions options)
     {
@@ -114,6 +114,7 @@ internal static class ServerBuilder
         return builder;
     }
 
+    /// <summary>Where logs go.</summary>
     /// <param name="logging">The logging of a host.</param>
     /// <param name="options">How the server is started.</param>
     /// <param name="clock">Tells the time.</param>

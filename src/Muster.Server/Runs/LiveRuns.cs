@@ -133,7 +133,10 @@ internal sealed partial class LiveRuns(TimeProvider clock, ILogger<LiveRuns> log
             var stop = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
             run = new LiveRun(++_last, asked, actor, clock, stop) { OnMade = made => Made?.Invoke(made) };
             _runs[run.Number] = run;
-            _tasks[run.Number] = Task.Run(() => WorkAsync(run, work, stop), CancellationToken.None);
+            var begin = new Task<Task>(() => WorkAsync(run, work, stop));
+            // Before it begins: it takes itself off when it has ended.
+            _tasks[run.Number] = begin.Unwrap();
+            begin.Start(TaskScheduler.Default);
         }
         foreach (var old in _runs.Where(pair => pair.Key <= run.Number - Remembered && pair.Value.State.EndedAt is not null))
             _runs.TryRemove(old);
@@ -144,11 +147,15 @@ internal sealed partial class LiveRuns(TimeProvider clock, ILogger<LiveRuns> log
     /// <inheritdoc />
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>Asks work under way to stop, without waiting for it: whoever watches it has a request open, and requests are waited for first.</summary>
+    public void BeginToStop() => _stopping.Cancel();
+
     /// <summary>Work under way is asked to stop; a transaction that is being written ends first.</summary>
+    /// <param name="cancellationToken">Gives the waiting up; what waits behind it is stopped then too.</param>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
-        await Task.WhenAll(_tasks.Values).WaitAsync(cancellationToken);
+        await Task.WhenAll(_tasks.Values).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task WorkAsync(LiveRun run, Func<LiveRun, CancellationToken, Task<string?>> work, CancellationTokenSource stop)

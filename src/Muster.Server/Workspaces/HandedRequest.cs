@@ -23,8 +23,14 @@ internal sealed class HandedRequest
             () => application.ProcessRequestAsync(context),
             failure =>
             {
-                application.DisposeContext(context, failure);
-                ended();
+                try
+                {
+                    application.DisposeContext(context, failure);
+                }
+                finally
+                {
+                    ended();
+                }
             }
         );
     }

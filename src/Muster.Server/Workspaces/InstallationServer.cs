@@ -22,6 +22,7 @@ internal sealed partial class InstallationServer : IAsyncDisposable
     private readonly NodeSigns _signs;
     private readonly Action<Workspace, ServedWorkspace> _opened;
     private readonly CancellationTokenSource _stop = new();
+    private readonly RepeatedFailure _failure;
     private readonly Task _watch;
 
     private InstallationServer(
@@ -35,6 +36,7 @@ internal sealed partial class InstallationServer : IAsyncDisposable
     )
     {
         (_listener, _database, _use, _open, _signs, _opened) = (listener, database, use, open, signs, opened);
+        _failure = new(clock);
         _watch = WatchAsync(clock);
     }
 
@@ -114,17 +116,17 @@ internal sealed partial class InstallationServer : IAsyncDisposable
     /// <summary>Stops listening, lets what is under way in each workspace end, and closes the database.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _watch;
-        _open.BeginToStop();
-        using (var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30)))
-            await _listener.Services.GetRequiredService<IServer>().StopAsync(patience.Token);
-        await _open.DisposeAsync();
-        await _signs.DisposeAsync();
-        await _listener.DisposeAsync();
-        await _database.DisposeAsync();
-        _use?.Dispose();
-        _stop.Dispose();
+        using var stop = _stop;
+        using var use = _use;
+        await using var database = _database;
+        await using var listener = _listener;
+        await using var signs = _signs;
+        await using var open = _open;
+        await stop.CancelAsync();
+        await _watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        open.BeginToStop();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await listener.Services.GetRequiredService<IServer>().StopAsync(patience.Token);
     }
 
     /// <summary>What listens; nothing else of it is ever started.</summary>
@@ -150,11 +152,13 @@ internal sealed partial class InstallationServer : IAsyncDisposable
                 {
                     foreach (var (workspace, served) in await _open.UpdateAsync(_stop.Token))
                         _opened(workspace, served);
+                    _failure.End();
                 }
                 // Whatever it is, the next look is in five seconds.
-                catch (Exception fault) when (fault is not OperationCanceledException)
+                catch (Exception fault) when (!_stop.IsCancellationRequested)
                 {
-                    LogFailure(_listener.Services.GetRequiredService<ILogger<InstallationServer>>(), fault);
+                    if (_failure.IsNews(fault))
+                        LogFailure(_listener.Services.GetRequiredService<ILogger<InstallationServer>>(), fault);
                 }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)

@@ -28,6 +28,10 @@ internal sealed partial class OpenWorkspaces(
     private const int AtOnce = 4;
 
     private readonly ConcurrentDictionary<string, Entry> _open = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<int, RepeatedFailure> _failures = new();
+
+    /// <summary>Those that are being closed, by their number.</summary>
+    private readonly Dictionary<int, Task> _closing = [];
 
     /// <summary>Those that are open.</summary>
     public IReadOnlyCollection<(Workspace Workspace, ServedWorkspace Served)> All =>
@@ -41,18 +45,24 @@ internal sealed partial class OpenWorkspaces(
     public HandedRequest? Begin(string workspace, IFeatureCollection features) =>
         _open.TryGetValue(workspace, out var entry) ? entry.Requests.Begin(features) : null;
 
-    /// <summary>Opens those that are new, and closes those that are gone or have another name now.</summary>
+    /// <summary>
+    /// Opens those that are new, and begins to close those that are gone, have another name now or stopped by themselves. Nobody waits for what is closed but the workspace itself: it is opened again
+    /// only afterwards.
+    /// </summary>
     /// <returns>Those that were opened.</returns>
     /// <exception cref="StorageException">The database does not answer; nothing was opened or closed.</exception>
     public async Task<IReadOnlyCollection<(Workspace Workspace, ServedWorkspace Served)>> UpdateAsync(CancellationToken cancellationToken)
     {
         var there = await database.Workspaces.ListAsync(cancellationToken);
         foreach (var (name, entry) in _open)
-            if (!there.Contains(entry.Workspace) && _open.TryRemove(name, out _))
-                await entry.Served.DisposeAsync();
+            if ((entry.Served.HasStopped || !there.Contains(entry.Workspace)) && _open.TryRemove(name, out _))
+                _closing[entry.Workspace.Number] = CloseAsync(entry);
+        foreach (var (number, closed) in _closing)
+            if (closed.IsCompleted)
+                _closing.Remove(number);
         var opened = new ConcurrentBag<(Workspace Workspace, ServedWorkspace Served)>();
         await Parallel.ForEachAsync(
-            there.Where(workspace => !_open.ContainsKey(workspace.Name)),
+            there.Where(workspace => !_open.ContainsKey(workspace.Name) && !_closing.ContainsKey(workspace.Number)).ToList(),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (workspace, token) =>
             {
@@ -61,11 +71,13 @@ internal sealed partial class OpenWorkspaces(
                     var entry = await OpenAsync(workspace, token);
                     _open[workspace.Name] = entry;
                     opened.Add((workspace, entry.Served));
+                    _failures.TryRemove(workspace.Number, out _);
                 }
-                // One that cannot be opened keeps nobody from the others; it is tried again.
-                catch (Exception fault) when (fault is not OperationCanceledException)
+                // One that cannot be opened keeps nobody from the others, also where something in it was cancelled; it is tried again.
+                catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
                 {
-                    LogFailure(log, workspace.Name, fault);
+                    if (_failures.GetOrAdd(workspace.Number, _ => new(clock)).IsNews(fault))
+                        LogFailure(log, workspace.Name, fault);
                 }
             }
         );
@@ -80,8 +92,22 @@ internal sealed partial class OpenWorkspaces(
     }
 
     /// <summary>Lets what is under way end in each, and closes them.</summary>
-    public async ValueTask DisposeAsync() =>
-        await Parallel.ForEachAsync(_open.Values, async (entry, _) => await entry.Served.DisposeAsync());
+    public async ValueTask DisposeAsync() => await Task.WhenAll([.. _closing.Values, .. _open.Values.Select(CloseAsync)]);
+
+    /// <summary>Closes one; what fails is in the log, and keeps nobody from the others.</summary>
+    private async Task CloseAsync(Entry entry)
+    {
+        // Not on the thread of whoever looks after the others.
+        await Task.Yield();
+        try
+        {
+            await entry.Served.DisposeAsync();
+        }
+        catch (Exception fault)
+        {
+            LogUnclosed(log, entry.Workspace.Name, fault);
+        }
+    }
 
     private async Task<Entry> OpenAsync(Workspace workspace, CancellationToken cancellationToken)
     {
@@ -95,6 +121,7 @@ internal sealed partial class OpenWorkspaces(
             AuditAnchors = options.AuditAnchors is { } anchors
                 ? Path.Combine(anchors, workspace.Number.ToString(CultureInfo.InvariantCulture))
                 : null,
+            AuditAnchorsOfAll = options.AuditAnchors,
         };
         return new(
             workspace,
@@ -103,9 +130,17 @@ internal sealed partial class OpenWorkspaces(
         );
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The workspace {Workspace} cannot be served. It is tried again.")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The workspace {Workspace} cannot be served. It is tried again every few seconds; that is told again when the reason changes, and every ten minutes."
+    )]
     private static partial void LogFailure(ILogger logger, string workspace, Exception fault);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The workspace {Workspace} is not served any more, but something in it did not come to its end. Nothing is half written."
+    )]
+    private static partial void LogUnclosed(ILogger logger, string workspace, Exception fault);
 
     private sealed record Entry(Workspace Workspace, ServedWorkspace Served, HandedRequests Requests);
 }
-            AuditAnchorsOfAll = options.AuditAnchors,

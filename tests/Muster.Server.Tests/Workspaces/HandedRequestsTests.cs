@@ -56,6 +56,16 @@ public sealed class HandedRequestsTests
         await requests.StopAsync(Tests.Token);
     }
 
+    [Fact]
+    public async Task A_request_whose_end_fails_has_ended_all_the_same()
+    {
+        using var requests = new HandedRequests(new Uri("http://a.localhost"));
+        await requests.StartAsync(new Held { Fault = new InvalidOperationException("broken") }, Tests.Token);
+        var taken = requests.Begin(new FeatureCollection())!;
+        Assert.Throws<InvalidOperationException>(() => taken.End(null));
+        await requests.StopAsync(Tests.Token).WaitAsync(TimeSpan.FromSeconds(30), Tests.Token);
+    }
+
     /// <summary>Answers when it is told to.</summary>
     private sealed class Held : IHttpApplication<IFeatureCollection>
     {
@@ -65,6 +75,8 @@ public sealed class HandedRequestsTests
 
         public Exception? Disposed { get; private set; }
 
+        public Exception? Fault { get; init; }
+
         public IFeatureCollection CreateContext(IFeatureCollection contextFeatures) => contextFeatures;
 
         public Task ProcessRequestAsync(IFeatureCollection context)
@@ -73,6 +85,11 @@ public sealed class HandedRequestsTests
             return End.Task;
         }
 
-        public void DisposeContext(IFeatureCollection context, Exception? exception) => Disposed = exception;
+        public void DisposeContext(IFeatureCollection context, Exception? exception)
+        {
+            Disposed = exception;
+            if (Fault is not null)
+                throw Fault;
+        }
     }
 }
