@@ -62,7 +62,7 @@ internal static class NodesBench
             node.Start();
         foreach (var node in cluster.Nodes)
             await node.ReadyAsync(cancellationToken);
-        await cluster.LetGoAsync(cancellationToken);
+        await cluster.LetGoAsync(TimeSpan.FromSeconds(15), cancellationToken);
         await cluster.ConvergedAsync(TimeSpan.FromMinutes(10), cancellationToken);
         var first = (await cluster.RunsAsync(cancellationToken))
             .Where(run => run.IsDone)

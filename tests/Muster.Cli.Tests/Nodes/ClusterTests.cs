@@ -12,8 +12,12 @@ public sealed class ClusterTests
         Assert.SkipWhen(PostgresServer.Lack is not null, PostgresServer.Lack ?? "");
         // Ten pages or so make a run of a few seconds.
         await using var cluster = await Cluster.MakeAsync(nodes: 3, workspaces: 4, TimeSpan.FromMilliseconds(400), Tests.Token);
+        await cluster.HoldAsync(Tests.Token);
         foreach (var node in cluster.Nodes)
             node.Start();
+        foreach (var node in cluster.Nodes)
+            await node.ReadyAsync(Tests.Token);
+        await cluster.LetGoAsync(TimeSpan.Zero, Tests.Token);
         var victim = await AtWorkAsync(cluster);
 
         await victim.KillAsync(Tests.Token);

@@ -94,8 +94,8 @@ public sealed class Cluster : IAsyncDisposable
     /// <summary>Lets nothing come due before <see cref="LetGoAsync"/>.</summary>
     public Task HoldAsync(CancellationToken cancellationToken) => ArmAsync(now => now.AddDays(1), cancellationToken);
 
-    /// <summary>Lets every workspace be due in a moment.</summary>
-    public Task LetGoAsync(CancellationToken cancellationToken) => ArmAsync(now => now.AddSeconds(15), cancellationToken);
+    /// <summary>Lets every workspace be due after a time; each process learns of it within ten seconds.</summary>
+    public Task LetGoAsync(TimeSpan after, CancellationToken cancellationToken) => ArmAsync(now => now + after, cancellationToken);
 
     /// <summary>Waits until every workspace has had a run that began after its tenant had changed last and came to its end.</summary>
     /// <exception cref="TimeoutException">One has not within the time; the message says which, and what the processes said last.</exception>
