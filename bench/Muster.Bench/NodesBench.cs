@@ -27,6 +27,25 @@ internal static class NodesBench
         Say(
             $"{killer.Killed} killed, {killer.Paused} stopped for up to {ClusterKiller.LongestPause.TotalSeconds:0} s, {killer.Stopped} ended and started again, {killer.Changes} changes of tenants"
         );
+        return await RestAsync(cluster, cancellationToken);
+    }
+
+    /// <summary>Kills one server at random instants, lets it come to rest, and looks whether anything was lost or invented.</summary>
+    /// <returns>0 when nothing was.</returns>
+    public static async Task<int> KillAsync(int times, int workspaces, int seed, CancellationToken cancellationToken)
+    {
+        if (Missing())
+            return 1;
+        await using var cluster = await Cluster.MakeAsync(1, workspaces, Latency, cancellationToken);
+        cluster.Nodes[0].Start();
+        var killer = new ClusterKiller(cluster, seed);
+        await killer.KillAsync(times, cancellationToken);
+        Say($"{killer.Killed} killed, {killer.Changes} changes of {workspaces} tenants, seed {seed}");
+        return await RestAsync(cluster, cancellationToken);
+    }
+
+    private static async Task<int> RestAsync(Cluster cluster, CancellationToken cancellationToken)
+    {
         var rest = TimeProvider.System.GetTimestamp();
         await cluster.ConvergedAsync(TimeSpan.FromMinutes(10), cancellationToken);
         Say($"every workspace was at its tenant again {TimeProvider.System.GetElapsedTime(rest).TotalSeconds:0} s after the last harm");

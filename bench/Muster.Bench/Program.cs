@@ -41,6 +41,12 @@ return args switch
         many is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 50,
         CancellationToken.None
     ),
+    ["nodes", "kill", .. var kills] => await NodesBench.KillAsync(
+        kills is [var times, ..] ? int.Parse(times, CultureInfo.InvariantCulture) : 200,
+        kills is [_, var many, ..] ? int.Parse(many, CultureInfo.InvariantCulture) : 12,
+        kills is [_, _, var first] ? int.Parse(first, CultureInfo.InvariantCulture) : 1,
+        CancellationToken.None
+    ),
     ["nodes", .. var harm] => await NodesBench.HarmAsync(
         harm is [var workspaces, ..] ? int.Parse(workspaces, CultureInfo.InvariantCulture) : 200,
         harm is [_, var minutes, ..] ? int.Parse(minutes, CultureInfo.InvariantCulture) : 10,
@@ -79,6 +85,8 @@ static int Usage()
            ... -- nodes [WORKSPACES [MINUTES [NODES [SEED]]]]
                real servers (3) on one PostgreSQL, a workspace for each of some tenants (200): for some minutes (10) servers are killed, stopped beyond their leases and started again at random while tenants change; exits with 1 when
                a run was at work twice at once, something was written behind a fence, or a workspace does not come to its tenant
+           ... -- nodes kill [TIMES [WORKSPACES [SEED]]]
+               one such server is killed so many times (200) at random instants of its start and work; exits with 1 as above
            ... -- nodes share [WORKSPACES]
                how long many first syncs (50) take that are due at once, with one server and with two; exits with 1 when two need more than 60 %
            ... -- scale [--workspaces N] [--users MEAN] [--sigma S] [--interval MINUTES] [--hourly SHARE] [--full SHARE] [--notified SHARE] [--changes PER-USER-AND-DAY] [--nodes N] [--workers N]

@@ -8,6 +8,8 @@ public sealed class ClusterKiller(Cluster cluster, int seed)
 
     private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(6);
 
+    private static readonly TimeSpan LongestLife = TimeSpan.FromSeconds(12);
+
     private readonly Random _random = new(seed);
     private readonly List<Task> _back = [];
 
@@ -29,14 +31,32 @@ public sealed class ClusterKiller(Cluster cluster, int seed)
         for (var until = TimeProvider.System.GetUtcNow() + time; TimeProvider.System.GetUtcNow() < until; )
         {
             await HarmAsync(cancellationToken);
-            foreach (var tenant in cluster.Tenants.Where(_ => _random.Next(8) == 0))
-            {
-                await tenant.ChangeAsync(cancellationToken);
-                Changes++;
-            }
+            await ChangeAsync(cancellationToken);
             await Task.Delay(LongestRest * _random.NextDouble(), cancellationToken);
         }
         await Task.WhenAll(_back);
+    }
+
+    /// <summary>Kills the first process so many times, each at some instant of its start or work, and starts it again at once.</summary>
+    public async Task KillAsync(int times, CancellationToken cancellationToken)
+    {
+        var node = cluster.Nodes[0];
+        for (; Killed < times; Killed++)
+        {
+            await ChangeAsync(cancellationToken);
+            await Task.Delay(LongestLife * _random.NextDouble(), cancellationToken);
+            await node.KillAsync(cancellationToken);
+            node.Start();
+        }
+    }
+
+    private async Task ChangeAsync(CancellationToken cancellationToken)
+    {
+        foreach (var tenant in cluster.Tenants.Where(_ => _random.Next(8) == 0))
+        {
+            await tenant.ChangeAsync(cancellationToken);
+            Changes++;
+        }
     }
 
     private async Task HarmAsync(CancellationToken cancellationToken)
