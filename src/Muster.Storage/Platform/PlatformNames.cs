@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Muster.Core.Platform;
-using Muster.Storage.Model;
 using Muster.Storage.Sql;
 
 namespace Muster.Storage.Platform;
