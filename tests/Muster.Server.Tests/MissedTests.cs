@@ -30,6 +30,19 @@ public sealed class MissedTests(MissedTests.Filled filled) : IClassFixture<Misse
         StaysAsync<ConnectionPage>($"/connections/{TestTenant.Connection}", "Change who is imported", ("Name", TestTenant.Connection));
 
     [Fact]
+    public async Task A_group_stays()
+    {
+        var database = filled.Rig.Server.Muster.Database.Platform;
+        var group = await database.GroupRowsAsync(await database.RevisionAsync(Tests.Token), null, Tests.Token).FirstAsync(Tests.Token);
+        await using var page = await OpenPage.OfAsync<GroupPage>(filled.Rig, Owner, $"/groups/{group.Key}", ("Key", group.Key));
+        await page.UntilAsync(group.Name);
+        // Whoever follows is told that there is something new, and what it is cannot be read.
+        await MissAsync(page, Said, answers: 1);
+        Assert.Contains(group.Name, await page.TextAsync(), StringComparison.Ordinal);
+        await ReadAgainAsync(page);
+    }
+
+    [Fact]
     public async Task A_person_stays_with_the_reason_that_is_typed()
     {
         await filled.Rig.Tenant.MustAsync(0, Tests.Token, "users", "add", "--upn", "typed@here.example", "--name", "Typed About");
@@ -67,9 +80,13 @@ public sealed class MissedTests(MissedTests.Filled filled) : IClassFixture<Misse
     }
 
     /// <summary>Something changes while the database answers only that it did.</summary>
-    private async Task MissAsync(OpenPage page, string says = Said)
+    private async Task MissAsync(OpenPage page, string says = Said, int answers = int.MaxValue)
     {
-        using var failing = new FailingStore(filled.Rig, sql => !sql.StartsWith(Told, StringComparison.Ordinal));
+        var asked = 0;
+        using var failing = new FailingStore(
+            filled.Rig,
+            sql => !sql.StartsWith(Told, StringComparison.Ordinal) || Interlocked.Increment(ref asked) > answers
+        );
         await filled.Rig.Tenant.MustAsync(0, Tests.Token, "groups", "create", $"Made meanwhile {Guid.NewGuid():N}");
         filled.Rig.Server.Services.GetRequiredService<LiveRuns>().Tell();
         await page.UntilAsync(says);

@@ -1,9 +1,16 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Muster.Core.Platform;
+using Muster.Engine.Inbox;
 using Muster.Engine.Platform;
+using Muster.Server.Access;
+using Muster.Server.Accounts;
 using Muster.Server.Drifting;
 using Muster.Server.Groups;
 using Muster.Server.Home;
+using Muster.Server.Owning;
 using Muster.Server.Plans;
+using Muster.Server.Problems;
 using Muster.Server.Runs;
 using Muster.Server.Scheduling;
 using Muster.Testing;
@@ -43,6 +50,68 @@ public sealed class ObservingTests(ObservingTests.Shared shared) : IClassFixture
         await using var schedule = await OpenAsync<SchedulePage>("/schedule?connection=corp");
         Assert.Contains(Words, await schedule.TextAsync(), StringComparison.Ordinal);
         Assert.True(await schedule.CanPressAsync("Run now"));
+    }
+
+    [Fact]
+    public async Task Looking_again_at_a_problem_says_first_that_nothing_will_be_applied()
+    {
+        var connection = (await Muster.Connections.FindAsync(TestTenant.Connection, Tests.Token))!;
+        var now = TimeProvider.System.GetUtcNow();
+        var problem = new InboxProblem
+        {
+            Id = 1,
+            Connection = connection.Key,
+            Code = "unmatched",
+            Subject = "crew",
+            Count = 1,
+            Effect = "No directory group has the name.",
+            Fix = "muster groups discover",
+            FirstSeen = now,
+            Since = now,
+            LastSeen = now,
+            LastRun = 1,
+        };
+        IReadOnlyList<InboxProblem> rows = [problem];
+        await using var table = await OpenAsync<ProblemTable>("/problems", ("Rows", rows));
+        Assert.DoesNotContain(Words, await table.TextAsync(), StringComparison.Ordinal);
+        await table.PressAsync("Retry now");
+        Assert.Contains(Words, await table.TextAsync(), StringComparison.Ordinal);
+        Assert.True(await table.CanPressAsync("Start the sync"));
+    }
+
+    [Fact]
+    public async Task What_an_owner_asks_for_cannot_be_taken_and_says_why()
+    {
+        var mail = await shared.Rig.AccountAsync(nameof(Role.None), Tests.Token, mail: "asker@example.com");
+        var group = await GroupAsync();
+        var revision = await Muster.Database.Platform.RevisionAsync(Tests.Token);
+        var owner = (await Muster.Database.Platform.FindUsersAsync(TenantStory.Upn("ada"), revision, Tests.Token))[0];
+        await using (var accounts = await Get<IDbContextFactory<AccountsContext>>().CreateDbContextAsync(Tests.Token))
+        {
+            var asker = await accounts.Users.SingleAsync(row => row.Email == mail, Tests.Token);
+            asker.PlatformUser = owner.Key;
+            accounts.Requests.Add(
+                new OwnerRequest
+                {
+                    Account = asker.Id,
+                    Asker = asker.DisplayName,
+                    Owner = owner.Key,
+                    Group = group.Key,
+                    Connection = (await Muster.Connections.FindAsync(TestTenant.Connection, Tests.Token))!.Key,
+                    User = owner.Key,
+                    Kind = ExceptionKind.Include,
+                    Reason = "Helps out",
+                    Until = TimeProvider.System.GetUtcNow().AddDays(9),
+                    AskedAt = TimeProvider.System.GetUtcNow(),
+                }
+            );
+            await accounts.SaveChangesAsync(Tests.Token);
+        }
+        await using var list = await OpenAsync<RequestList>("/problems");
+        Assert.Contains("Helps out", await list.TextAsync(), StringComparison.Ordinal);
+        Assert.Contains(Words, await list.TextAsync(), StringComparison.Ordinal);
+        Assert.False(await list.CanPressAsync("Take"));
+        Assert.True(await list.CanPressAsync("Refuse"));
     }
 
     [Fact]
@@ -100,7 +169,13 @@ public sealed class ObservingTests(ObservingTests.Shared shared) : IClassFixture
 
         public async ValueTask InitializeAsync()
         {
-            var story = new TenantStory().Users("ada", "bob").Group("crew", "crew").Member("crew", "ada").Then().Member("crew", "bob");
+            var story = new TenantStory()
+                .Users("ada", "bob")
+                .Group("crew", "crew")
+                .Member("crew", "ada")
+                .Owner("crew", "ada")
+                .Then()
+                .Member("crew", "bob");
             Rig = await ServerRig.FilledAsync(Tests.Token, story);
             await Rig.Tenant.NextAsync(Tests.Token);
             await Rig.Tenant.MustAsync(0, Tests.Token, "settings", "set", "observeOnly", "true", "--yes");

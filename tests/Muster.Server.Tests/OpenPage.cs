@@ -116,6 +116,15 @@ internal sealed class OpenPage : Renderer
     public Task TickAsync(string id) =>
         Dispatcher.InvokeAsync(() => DispatchEventAsync(Field(id).Handler("onchange")!.Value, null, new ChangeEventArgs { Value = true }));
 
+    /// <summary>Ticks the box whose label says so.</summary>
+    public Task TickLabelAsync(string label) =>
+        Dispatcher.InvokeAsync(() =>
+        {
+            var found = Elements("label").First(element => element.Text.Contains(label, StringComparison.Ordinal));
+            var box = Marks().First(mark => mark.Name == "input" && mark.First >= found.First && mark.First <= found.Last);
+            return DispatchEventAsync(box.Handler("onchange")!.Value, null, new ChangeEventArgs { Value = true });
+        });
+
     /// <summary>Chooses a file in the field with an id.</summary>
     public Task ChooseAsync(string id, IBrowserFile file) =>
         Dispatcher.InvokeAsync(() =>

@@ -204,6 +204,27 @@ public sealed class StandingQuestionTests(PressTests.Shared shared) : IClassFixt
     }
 
     [Fact]
+    public async Task A_problem_is_not_given_to_somebody_who_was_disabled_while_the_dialog_was_open()
+    {
+        const string Mail = "leaving@example.com";
+        await shared.Server.AccountAsync(nameof(Role.Operator), Tests.Token, mail: Mail);
+        var problem = Problem() with { Id = 8 };
+        await using var accounts = await ContextAsync();
+        var leaving = await accounts.Users.SingleAsync(row => row.Email == Mail, Tests.Token);
+        await using var page = await OpenAsync<ShownAssignDialog>("/problems", ("Problem", problem));
+        await page.PressAsync("Assign it");
+        await page.TypeAsync("problem-owner", $"{leaving.Id}");
+        leaving.Disabled = true;
+        await accounts.SaveChangesAsync(Tests.Token);
+
+        await page.PressAsync("Save owner");
+
+        Assert.Contains("That person may not sign in", await page.TextAsync(), StringComparison.Ordinal);
+        Assert.NotEqual($"{leaving.Id}", await page.ValueAsync("problem-owner"));
+        Assert.Empty(await shared.Get<ProblemOwners>().ListAsync([problem.Id], Tests.Token));
+    }
+
+    [Fact]
     public async Task A_request_of_an_owner_that_has_lapsed_is_not_counted()
     {
         await using var accounts = await ContextAsync();
