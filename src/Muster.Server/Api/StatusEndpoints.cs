@@ -9,7 +9,6 @@ using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
 using Muster.Server.Connections;
 using Muster.Server.Home;
-using Muster.Server.Problems;
 using Muster.Server.Runs;
 using Muster.Server.Ui;
 
