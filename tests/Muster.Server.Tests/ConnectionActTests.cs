@@ -2,10 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Muster.Engine.Configuration;
 using Muster.Server.Connections;
 using Muster.Server.Databases;
-using Muster.Server.Home;
 using Muster.Server.Runs;
 using Muster.Server.Tests.Api;
-using Muster.Testing;
 
 namespace Muster.Server.Tests;
 
