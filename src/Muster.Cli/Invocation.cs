@@ -40,6 +40,9 @@ internal sealed class Invocation(ParseResult parsed, Terminal terminal, CliOptio
     /// <summary>Who is at work, for the journal and the audit log.</summary>
     public string Actor { get; } = cli.Surroundings.Actor;
 
+    /// <summary>The value of a variable of the environment; null for none.</summary>
+    public string? Variable(string name) => Cli.Surroundings.Variable(name);
+
     public T? Get<T>(Option<T> option) => parsed.GetValue(option);
 
     /// <summary>Whether an option was typed, with a value or without.</summary>

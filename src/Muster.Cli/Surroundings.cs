@@ -15,6 +15,9 @@ internal sealed record Surroundings
     /// <summary>Columns; null for the terminal's.</summary>
     public int? Width { get; init; }
 
+    /// <summary>The value of a variable of the environment; null for none.</summary>
+    public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
+
     /// <summary>What a person types; null for the console, where nobody is asked unless a person sits there.</summary>
     public TextReader? Answers { get; init; }
 }

@@ -25,6 +25,9 @@ public sealed class CommandLine : IDisposable
     /// <summary>Who is at work; null for who runs the tests.</summary>
     public string? Actor { get; init; }
 
+    /// <summary>Variables of the environment beside those that there are.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
+
     /// <summary>Runs a command at which a person sits and types lines.</summary>
     public Task<CommandResult> AnswerAsync(string answers, CancellationToken cancellationToken, params string[] arguments) =>
         RunAsync(new StringReader(answers), arguments, cancellationToken);
@@ -37,6 +40,10 @@ public sealed class CommandLine : IDisposable
         using var output = new StringWriter();
         using var error = new StringWriter();
         var surroundings = Cli.Surroundings.Real with { Width = Width ?? Cli.Surroundings.Real.Width, Answers = answers };
+        surroundings = surroundings with
+        {
+            Variable = name => Variables.GetValueOrDefault(name) ?? Environment.GetEnvironmentVariable(name),
+        };
         if (Actor is { } actor)
             surroundings = surroundings with { Actor = actor };
         var code = await new Cli.Cli(output, error, _clock, surroundings).RunAsync(

@@ -10,7 +10,7 @@ internal static class ServeCommand
 {
     public static Command Create(Cli cli)
     {
-        var urls = new Option<string>("--urls")
+        var urls = new Option<string?>("--urls")
         {
             Description = "Addresses to listen on, separated by semicolons",
             DefaultValueFactory = _ => "http://127.0.0.1:5080",
@@ -72,31 +72,35 @@ internal static class ServeCommand
             "muster serve --every-workspace --public-url 'https://*.muster.example.com' --trusted-proxy 10.0.0.5",
             "muster serve --sign-in-tenant 6e7b768e-07e2-4810-8459-485f84f8f204 --sign-in-client 11111111-2222-3333-4444-555555555555"
         );
+        foreach (var option in command.Options)
+            ServeVariables.Describe(option);
         var signIn = new SignInFlags();
         signIn.AddTo(command);
         cli.Handle(
             command,
             async (call, cancellationToken) =>
             {
-                var (address, hosts) = Reached(call.Get(publicUrl), call.Get(every));
-                var patience = Patience(call.Get(drain));
+                var given = new ServeVariables(call);
+                var isEvery = given.Flag(every);
+                var (address, hosts) = Reached(given.Text(publicUrl), isEvery);
+                var patience = Patience(given.Number(drain));
                 var options = new ServerOptions
                 {
                     DataFolder = call.DataFolder,
                     Database = call.Database,
                     Workspace = call.Workspace,
-                    Urls = Checked(call.Get(urls)!),
+                    Urls = Checked(given.Text(urls)!),
                     PublicUrl = address,
-                    TrustedProxies = [.. (call.Get(proxies) ?? []).Select(Proxy)],
-                    AuditAnchors = call.Get(anchors)?.FullName,
-                    Places = new(AtOnce(call.Get(places))),
+                    TrustedProxies = [.. given.Texts(proxies).Select(Proxy)],
+                    AuditAnchors = given.Folder(anchors)?.FullName,
+                    Places = new(AtOnce(given.Number(places))),
                     SignIn = await signIn.ReadAsync(call, cancellationToken),
-                    Telemetry = Collectors.Read(call.Get(metrics), Environment.GetEnvironmentVariable),
+                    Telemetry = Collectors.Read(given.Flag(metrics), call.Variable),
                     Log = Console.Error,
                 };
                 CheckTls(call, options);
                 await (
-                    call.Get(every)
+                    isEvery
                         ? ServeEvery.RunAsync(call, options, hosts, patience, cancellationToken)
                         : RunAsync(call, options, patience, cancellationToken)
                 );

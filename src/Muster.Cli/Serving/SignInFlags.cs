@@ -7,20 +7,17 @@ namespace Muster.Cli.Serving;
 /// <summary>How <c>muster serve</c> is told to let people sign in with Microsoft Entra.</summary>
 internal sealed class SignInFlags
 {
-    private const string TenantVariable = "MUSTER_SIGN_IN_TENANT";
-    private const string ClientVariable = "MUSTER_SIGN_IN_CLIENT";
-    private const string AuthorityVariable = "MUSTER_SIGN_IN_AUTHORITY";
     private const string SecretVariable = "MUSTER_SIGN_IN_SECRET";
 
     private readonly Option<string?> _tenant = new("--sign-in-tenant")
     {
-        Description = $"Let people of this Entra tenant sign in, those whom an Owner adds (or {TenantVariable})",
+        Description = "Let people of this Entra tenant sign in, those whom an Owner adds",
         HelpName = "GUID",
     };
 
     private readonly Option<string?> _client = new("--sign-in-client")
     {
-        Description = $"Application (client) id of the app registration for signing in (or {ClientVariable})",
+        Description = "Application (client) id of the app registration for signing in",
         HelpName = "GUID",
     };
 
@@ -33,7 +30,7 @@ internal sealed class SignInFlags
 
     private readonly Option<string?> _authority = new("--sign-in-authority")
     {
-        Description = $"Login host of a national cloud (or {AuthorityVariable})",
+        Description = "Login host of a national cloud",
         HelpName = "URL",
     };
 
@@ -48,18 +45,21 @@ internal sealed class SignInFlags
     {
         foreach (var option in new Option[] { _tenant, _client, _secret, _authority, _trust })
             command.Options.Add(option);
+        foreach (var option in new Option[] { _tenant, _client, _authority, _trust })
+            ServeVariables.Describe(option);
     }
 
     /// <summary>What was asked for; null for local accounts only.</summary>
     /// <exception cref="UserErrorException">Half of it was said, or it is no GUID or address.</exception>
     public async Task<EntraSignInOptions?> ReadAsync(Invocation call, CancellationToken cancellationToken)
     {
-        var tenant = Given(call.Get(_tenant), TenantVariable);
-        var client = Given(call.Get(_client), ClientVariable);
+        var variables = new ServeVariables(call);
+        var tenant = variables.Text(_tenant);
+        var client = variables.Text(_client);
         if (tenant is null && client is null)
             return null;
         var variable = call.Get(_secret)!;
-        var secret = Environment.GetEnvironmentVariable(variable);
+        var secret = call.Variable(variable);
         if (string.IsNullOrWhiteSpace(secret))
             throw new UserErrorException(
                 ExitCodes.WrongUsage,
@@ -75,19 +75,16 @@ internal sealed class SignInFlags
             TenantId = Guid(tenant, "--sign-in-tenant"),
             ClientId = Guid(client, "--sign-in-client"),
             ClientSecret = secret,
-            Authority = Given(call.Get(_authority), AuthorityVariable) is { } authority
+            Authority = variables.Text(_authority) is { } authority
                 ? AddConnectionCommand.HttpsUrl(authority, "--sign-in-authority", slash: true)
                 : EntraSignInOptions.PublicCloud,
             TrustedCertificatePem = await AddConnectionCommand.TrustedAsync(
-                call.Get(_trust),
+                variables.File(_trust),
                 cancellationToken,
                 "--sign-in-trust-certificate"
             ),
         };
     }
-
-    private static string? Given(string? typed, string variable) =>
-        typed ?? (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } set ? set : null);
 
     /// <summary>The tenant is pinned by id: a name could come to mean another tenant, and <c>common</c> means all of them.</summary>
     private static Guid Guid(string? text, string option) =>
