@@ -203,7 +203,7 @@ public sealed class MusterDatabase : IAsyncDisposable
 
     /// <summary>Sees that this version can work on the database as it is now, which others may have changed since it was opened; changes nothing.</summary>
     /// <exception cref="StorageException">It cannot: <see cref="StorageFault.Newer"/>, <see cref="StorageFault.Older"/>, or the database does not answer.</exception>
-    public Task CheckSchemaAsync(CancellationToken cancellationToken) => Schema.CheckAsync(Database, cancellationToken);
+    public Task CheckSchemaAsync(CancellationToken cancellationToken) => Schema.CheckWorkableAsync(Database, cancellationToken);
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _isPart ? ValueTask.CompletedTask : Database.Provider.DisposeAsync();

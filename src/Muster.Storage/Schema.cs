@@ -15,7 +15,7 @@ internal static class Schema
         try
         {
             await using var connection = await database.Provider.OpenAsync(null, cancellationToken);
-            if (await KnownVersionAsync(database, connection, cancellationToken) < database.Provider.Schema)
+            if (await WorkableVersionAsync(database, connection, cancellationToken) < database.Provider.Schema)
                 await MigrateAsync(database, connection, cancellationToken);
             await database.Provider.PrepareAsync(connection, null, cancellationToken);
         }
@@ -25,14 +25,30 @@ internal static class Schema
         }
     }
 
-    /// <summary>Sees that the schema is up to date, and changes nothing.</summary>
+    /// <summary>Sees that the schema is this version's own, and changes nothing: for whoever has to know each table there is.</summary>
     /// <exception cref="StorageException">It is older or newer.</exception>
-    public static async Task CheckAsync(Database database, CancellationToken cancellationToken)
+    public static Task CheckAsync(Database database, CancellationToken cancellationToken) =>
+        CheckAsync(
+            database,
+            async connection =>
+            {
+                var version = await database.Provider.SchemaVersionAsync(connection, null, cancellationToken);
+                return version <= database.Provider.Schema ? version : throw Newer(database, version);
+            },
+            cancellationToken
+        );
+
+    /// <summary>Sees that this version can work on the schema, and changes nothing.</summary>
+    /// <exception cref="StorageException">It is older, or newer and not made for programs of this schema too.</exception>
+    public static Task CheckWorkableAsync(Database database, CancellationToken cancellationToken) =>
+        CheckAsync(database, connection => WorkableVersionAsync(database, connection, cancellationToken), cancellationToken);
+
+    private static async Task CheckAsync(Database database, Func<DbConnection, Task<int>> look, CancellationToken cancellationToken)
     {
         try
         {
             await using var connection = await database.Provider.OpenAsync(null, cancellationToken);
-            var version = await KnownVersionAsync(database, connection, cancellationToken);
+            var version = await look(connection);
             if (version < database.Provider.Schema)
                 throw new StorageException(
                     StorageFault.Older,
@@ -45,16 +61,22 @@ internal static class Schema
         }
     }
 
-    private static async Task<int> KnownVersionAsync(Database database, DbConnection connection, CancellationToken cancellationToken)
+    /// <summary>The version of a schema that is older, this version's own, or one that a newer version made for programs of this schema too.</summary>
+    private static async Task<int> WorkableVersionAsync(Database database, DbConnection connection, CancellationToken cancellationToken)
     {
         var version = await database.Provider.SchemaVersionAsync(connection, null, cancellationToken);
-        return version <= database.Provider.Schema
+        return
+            version <= database.Provider.Schema
+            || await database.Provider.OldestBesideAsync(connection, cancellationToken) <= database.Provider.Schema
             ? version
-            : throw new StorageException(
-                StorageFault.Newer,
-                $"The database {database.Provider.Place} was written by a newer version of Muster (schema {version}, this one knows {database.Provider.Schema}). Use that version; nothing was changed."
-            );
+            : throw Newer(database, version);
     }
+
+    private static StorageException Newer(Database database, int version) =>
+        new(
+            StorageFault.Newer,
+            $"The database {database.Provider.Place} was written by a newer version of Muster (schema {version}, this one knows {database.Provider.Schema}). Use that version; nothing was changed."
+        );
 
     private static async Task MigrateAsync(Database database, DbConnection connection, CancellationToken cancellationToken)
     {
@@ -75,7 +97,9 @@ internal static class Schema
         await RunAsync(connection, transaction, script, cancellationToken);
         if (version == 0)
             await NewWorkspace.MakeAsync(new SqlSession(database.Of(Database.FirstWorkspace), connection, transaction), cancellationToken);
-        await database.Provider.SetSchemaVersionAsync(connection, transaction, known.Count, cancellationToken);
+        var changes = model.GetService<IMigrationsAssembly>().Migrations;
+        var oldest = AdditiveAttribute.OldestBeside([.. known.Select(id => changes[id].AsType())]);
+        await database.Provider.SetSchemaVersionAsync(connection, transaction, known.Count, oldest, cancellationToken);
         await database.Provider.PrepareAsync(connection, transaction, cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
     }

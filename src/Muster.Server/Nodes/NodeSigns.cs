@@ -85,7 +85,8 @@ internal sealed partial class NodeSigns : IAsyncDisposable
     public async Task DrainAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         _node.Drain();
-        LogDraining(_log, (int)patience.TotalSeconds, _work().Count);
+        var (seconds, begun) = ((int)patience.TotalSeconds, _work().Count);
+        LogDraining(_log, seconds, begun);
         await TryAsync(GiveAsync);
         using var over = new CancellationTokenSource(patience, _clock);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
@@ -96,17 +97,19 @@ internal sealed partial class NodeSigns : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            LogCutShort(_log, _work().Count);
+            var left = _work().Count;
+            LogCutShort(_log, left);
         }
     }
 
-    /// <summary>Takes the process off the list of those that serve.</summary>
+    /// <summary>Takes the process off the list of those that serve; nothing is served any more.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await _signs.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await TryAsync(stop => _store.RemoveAsync(_node.Id, stop));
         _stop.Dispose();
+        _node.Dispose();
     }
 
     private async Task SignAsync(CancellationToken stop)

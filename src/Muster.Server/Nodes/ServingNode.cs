@@ -1,7 +1,7 @@
 namespace Muster.Server.Nodes;
 
 /// <summary>This process as one of those that serve the installation, whatever it serves.</summary>
-internal sealed class ServingNode
+internal sealed class ServingNode : IDisposable
 {
     private readonly CancellationTokenSource _draining = new();
 
@@ -16,4 +16,7 @@ internal sealed class ServingNode
 
     /// <summary>Says that it is about to stop. It never takes that back.</summary>
     public void Drain() => _draining.Cancel();
+
+    /// <inheritdoc />
+    public void Dispose() => _draining.Dispose();
 }

@@ -51,6 +51,7 @@ internal sealed class PostgresContext(DbContextOptions<PostgresContext> options,
             entity.ToTable(VersionTable).HasKey(row => row.Version);
             entity.Property(row => row.Version).HasColumnName("version").ValueGeneratedNever();
             entity.Property(row => row.AppRole).HasColumnName("app_role");
+            entity.Property(row => row.OldestBeside).HasColumnName("oldest_beside");
         });
         model.Entity<KeyRow>(entity =>
         {
@@ -90,6 +91,9 @@ internal sealed class SchemaVersionRow
 
     /// <summary>The role in whose name everybody works: see <see cref="Postgres.AppRole"/>.</summary>
     public string? AppRole { get; set; }
+
+    /// <summary>The oldest schema whose programs may still work on this one; null for none but its own.</summary>
+    public int? OldestBeside { get; set; }
 }
 
 /// <summary>A key, encrypted: see <see cref="PostgresKeys"/>.</summary>

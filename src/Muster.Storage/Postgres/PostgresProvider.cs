@@ -182,12 +182,30 @@ internal sealed class PostgresProvider(PostgresAddress address) : IDatabaseProvi
         return Convert.ToInt32(version, CultureInfo.InvariantCulture);
     }
 
+    public async Task<int> OldestBesideAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        var oldest = await ScalarAsync(
+            connection,
+            null,
+            $"SELECT coalesce(oldest_beside, version) FROM {PostgresContext.VersionTable}",
+            cancellationToken
+        );
+        return Convert.ToInt32(oldest, CultureInfo.InvariantCulture);
+    }
+
     public Task SetSchemaVersionAsync(
         DbConnection connection,
         DbTransaction transaction,
         int version,
+        int oldest,
         CancellationToken cancellationToken
-    ) => RunAsync(connection, transaction, $"UPDATE {PostgresContext.VersionTable} SET version = {version}", cancellationToken);
+    ) =>
+        RunAsync(
+            connection,
+            transaction,
+            $"UPDATE {PostgresContext.VersionTable} SET version = {version}, oldest_beside = nullif({oldest}, {version})",
+            cancellationToken
+        );
 
     public async Task TidyAsync(CancellationToken cancellationToken)
     {

@@ -70,8 +70,22 @@ internal interface IDatabaseProvider : IAsyncDisposable
     /// <param name="cancellationToken">Cancels it.</param>
     Task<int> SchemaVersionAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken);
 
+    /// <summary>The oldest schema whose programs may still work on the one that there is, which is newer than this version knows.</summary>
+    Task<int> OldestBesideAsync(DbConnection connection, CancellationToken cancellationToken);
+
     /// <summary>Notes the version of the schema, in the transaction that made it.</summary>
-    Task SetSchemaVersionAsync(DbConnection connection, DbTransaction transaction, int version, CancellationToken cancellationToken);
+    /// <param name="connection">The connection.</param>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="oldest">The oldest schema whose programs may still work on it.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    Task SetSchemaVersionAsync(
+        DbConnection connection,
+        DbTransaction transaction,
+        int version,
+        int oldest,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Sees that whoever opens the database has the rights that work on it needs, once the schema is there, and gives them where that is possible.</summary>
     /// <param name="connection">The connection.</param>

@@ -106,10 +106,15 @@ internal sealed class SqliteProvider(string file) : IDatabaseProvider
         return Convert.ToInt32(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
     }
 
+    /// <summary>A file is served by one machine, which is upgraded whole.</summary>
+    public Task<int> OldestBesideAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        SchemaVersionAsync(connection, null, cancellationToken);
+
     public Task SetSchemaVersionAsync(
         DbConnection connection,
         DbTransaction transaction,
         int version,
+        int oldest,
         CancellationToken cancellationToken
     ) => RunAsync(connection, transaction, $"PRAGMA user_version = {version}", cancellationToken);
 

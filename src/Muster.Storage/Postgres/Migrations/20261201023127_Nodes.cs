@@ -10,6 +10,8 @@ namespace Muster.Storage.Postgres.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<int>(name: "oldest_beside", table: "schema_version", type: "integer", nullable: true);
+
             migrationBuilder.CreateTable(
                 name: "node",
                 columns: table => new
@@ -74,6 +76,8 @@ namespace Muster.Storage.Postgres.Migrations
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropColumn(name: "oldest_beside", table: "schema_version");
+
             migrationBuilder.DropTable(
                 name: "node");
 

@@ -1840,6 +1840,10 @@ namespace Muster.Storage.Postgres.Migrations
                         .HasColumnName("app_role")
                         .UseCollation("C");
 
+                    b.Property<int?>("OldestBeside")
+                        .HasColumnType("integer")
+                        .HasColumnName("oldest_beside");
+
                     b.HasKey("Version");
 
                     b.ToTable("schema_version", (string)null);
