@@ -187,7 +187,7 @@ internal static class WorkEndpoints
             await watchers.FindAsync(context.User, cancellationToken) is { } caller
             && (await access.DecideAsync(context, caller, Right.Read)).Verdict == Verdict.Allowed;
         return TypedResults.ServerSentEvents(
-            EventsAsync(run, seen, names, MayAsync, lifetime.ApplicationStopping, clock, cancellationToken)
+            EventsAsync(run, seen, names, MayAsync, clock, lifetime.ApplicationStopping, cancellationToken)
         );
     }
 
@@ -220,8 +220,8 @@ internal static class WorkEndpoints
         long seen,
         IReadOnlyDictionary<int, string> names,
         Func<Task<bool>> mayAsync,
-        CancellationToken stopping,
         TimeProvider clock,
+        CancellationToken stopping,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
@@ -232,7 +232,7 @@ internal static class WorkEndpoints
         await using var stop = stopping.Register(() => over.CancelAfter(LastWord));
         while (true)
         {
-            var state = await AfterAsync(run, seen, quiet - clock.GetElapsedTime(asked), over.Token, clock, cancellationToken);
+            var state = await AfterAsync(run, seen, quiet - clock.GetElapsedTime(asked), clock, over.Token, cancellationToken);
             if (over.IsCancellationRequested)
                 yield break;
             if (clock.GetElapsedTime(asked) >= quiet)
@@ -257,8 +257,8 @@ internal static class WorkEndpoints
         LiveRun run,
         long seen,
         TimeSpan patience,
-        CancellationToken over,
         TimeProvider clock,
+        CancellationToken over,
         CancellationToken cancellationToken
     )
     {
