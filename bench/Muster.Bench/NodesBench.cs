@@ -1,5 +1,4 @@
 using System.Globalization;
-using Muster.Engine.Runs;
 using Muster.Testing;
 using Muster.Testing.Clusters;
 

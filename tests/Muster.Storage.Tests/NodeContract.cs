@@ -1,5 +1,4 @@
 using Muster.Engine.Nodes;
-using static Muster.Storage.Tests.TestDatabase;
 
 namespace Muster.Storage.Tests;
 

@@ -110,7 +110,11 @@ internal static class ServerBuilder
         );
         var sources = ((IConfigurationBuilder)builder.Configuration).Sources;
         foreach (var file in sources.OfType<FileConfigurationSource>().ToList())
+        {
             sources.Remove(file);
+            // Else it watches on, for nobody.
+            (file.FileProvider as IDisposable)?.Dispose();
+        }
         return builder;
     }
 

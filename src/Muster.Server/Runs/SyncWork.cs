@@ -160,7 +160,7 @@ internal sealed class SyncWork(MusterInstance muster, LiveRuns live, WorkPlaces 
     private async Task<IDisposable> OwnTurnAsync(CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
-        return new Place(_turn);
+        return new Place(() => _turn.Release());
     }
 
     private LiveRun Start(SyncRequest request, string? once, Func<SyncRequest, IRunObserver, CancellationToken, Task<Run>> sync) =>
