@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Engine.Connections;
@@ -47,6 +48,24 @@ public sealed class PostgresAccountTests(PostgresAccountTests.OnServer shared) :
             row => row.Email == "owner@example.com"
         );
         Assert.Equal(Rig.Server.Muster.Database.Signer.KeyId, other.Muster.Database.Signer.KeyId);
+    }
+
+    [Fact]
+    public async Task A_passkey_is_kept_as_the_file_has_it_and_counts_on_each_time_it_is_used()
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var accounts = scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
+        var owner = (await accounts.FindByEmailAsync("owner@example.com"))!;
+        var created = new DateTimeOffset(2026, 3, 1, 9, 0, 0, 125, TimeSpan.Zero);
+        var key = new UserPasskeyInfo([1, 2], [3], created, 7, ["usb", "nfc"], true, false, true, [4], [5]) { Name = "Ada's \"key\"" };
+        Assert.True((await accounts.AddOrUpdatePasskeyAsync(owner, key)).Succeeded);
+        key.SignCount = 8;
+        Assert.True((await accounts.AddOrUpdatePasskeyAsync(owner, key)).Succeeded);
+
+        await using var anew = Services.CreateAsyncScope();
+        var read = Assert.Single(await anew.ServiceProvider.GetRequiredService<UserManager<Account>>().GetPasskeysAsync(owner));
+        Assert.Equivalent(key, read, strict: true);
+        Assert.True((await accounts.RemovePasskeyAsync(owner, key.CredentialId)).Succeeded);
     }
 
     [Fact]

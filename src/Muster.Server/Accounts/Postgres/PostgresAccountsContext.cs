@@ -1,4 +1,7 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Muster.Server.Accounts.Postgres;
@@ -12,29 +15,53 @@ internal sealed class PostgresAccountsContext : AccountsContext
     /// <summary>Names the locks of those who write accounts, one of each workspace, among the advisory locks of the database.</summary>
     public const int Writers = 0x4163_6374;
 
+    private const string Json = "json";
+
     public PostgresAccountsContext(DbContextOptions<PostgresAccountsContext> options)
         : base(options) => Database.AutoTransactionBehavior = AutoTransactionBehavior.Always;
 
     protected override void OnModelCreating(ModelBuilder builder)
     {
         base.OnModelCreating(builder);
+        KeepPasskeysAsWritten(builder);
         foreach (var entity in builder.Model.GetEntityTypes())
+        foreach (var property in entity.GetProperties().Where(property => property.GetColumnType() != Json))
         {
-            // As it is written: the other kind, jsonb, would put it in an order of its own.
-            if (entity.IsMappedToJson())
-            {
-                entity.SetContainerColumnType("json");
-                continue;
-            }
-            foreach (var property in entity.GetProperties())
-            {
-                // As long as the file takes them.
-                property.SetMaxLength(null);
-                if ((property.GetProviderClrType() ?? property.ClrType) == typeof(string))
-                    property.SetCollation("C");
-            }
+            // As long as the file takes them.
+            property.SetMaxLength(null);
+            if ((property.GetProviderClrType() ?? property.ClrType) == typeof(string))
+                property.SetCollation("C");
         }
     }
+
+    /// <summary>
+    /// What is known of a passkey is one text of JSON, in the words of the file. The type json keeps it as it is written, where jsonb would put it in an order of its own, and the provider reads owned
+    /// entities from jsonb alone.
+    /// </summary>
+    private static void KeepPasskeysAsWritten(ModelBuilder builder)
+    {
+        builder.Model.RemoveEntityType(builder.Model.GetEntityTypes().Single(entity => entity.IsMappedToJson()));
+        builder.Model.RemoveOwned(typeof(IdentityPasskeyData));
+        builder
+            .Entity<IdentityUserPasskey<Guid>>()
+            .Property(passkey => passkey.Data)
+            .HasColumnName(nameof(IdentityUserPasskey<>.Data))
+            .HasColumnType(Json)
+            .HasConversion(
+                data => Write(data),
+                text => Read(text),
+                // Identity changes it in place.
+                new ValueComparer<IdentityPasskeyData>(
+                    (one, other) => Write(one!) == Write(other!),
+                    data => StringComparer.Ordinal.GetHashCode(Write(data)),
+                    data => Read(Write(data))
+                )
+            );
+    }
+
+    private static string Write(IdentityPasskeyData data) => JsonSerializer.Serialize(data);
+
+    private static IdentityPasskeyData Read(string text) => JsonSerializer.Deserialize<IdentityPasskeyData>(text)!;
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
