@@ -63,7 +63,7 @@ public sealed class MusterDatabase : IAsyncDisposable
         (Database, _vault, Signer, _seen, _isPart) = (database, vault, signer, seen, isPart);
         Workspaces = new WorkspaceStore(database);
         Connections = new ConnectionStore(database, vault);
-        Settings = new SettingsStore(database);
+        Settings = new SettingsStore(database, seen);
         Guards = new GuardHistory(database);
         Exceptions = new ExceptionStore(database);
         Problems = new ProblemStore(database);
@@ -76,8 +76,8 @@ public sealed class MusterDatabase : IAsyncDisposable
         Planning = new PlanningStore(database);
         Leases = new LeaseStore(database, ProcessIdentity.Current(), seen);
         Schedules = new ScheduleSlots(database, ProcessIdentity.Current());
-        Restorations = new RestorationStore(database);
-        Audit = new AuditLog(database);
+        Restorations = new RestorationStore(database, seen);
+        Audit = new AuditLog(database, seen);
         Subscriptions = new SubscriptionStore(database);
         Whereabouts = new Whereabouts(database);
         Reviews = new ReviewStore(database);
@@ -195,7 +195,7 @@ public sealed class MusterDatabase : IAsyncDisposable
     {
         var folder = Path.GetFullPath(dataFolder);
         PrivateFiles.MakeFolder(folder);
-        return OpenAsync(folder, new PostgresProvider(address), clock, cancellationToken);
+        return OpenAsync(folder, new PostgresProvider(address), clock, WrapKey.Elsewhere, cancellationToken);
     }
 
     /// <summary>Whether the keys of the installation open with the key file of this process, so that it can read and write what they encrypt.</summary>
@@ -236,13 +236,18 @@ public sealed class MusterDatabase : IAsyncDisposable
         var file = File(folder);
         PrivateFiles.MakeFolder(folder);
         PrivateFiles.MakeEmptyFile(file);
-        return await OpenAsync(folder, provide(file), clock, cancellationToken);
+        return await OpenAsync(folder, provide(file), clock, WrapKey.Elsewhere, cancellationToken);
     }
+
+    /// <summary>Opens the file in a data folder with the key file that lies there, whichever the environment names.</summary>
+    internal static Task<MusterDatabase> OpenWithOwnKeysAsync(string folder, TimeProvider clock, CancellationToken cancellationToken) =>
+        OpenAsync(folder, new SqliteProvider(File(folder)), clock, null, cancellationToken);
 
     private static async Task<MusterDatabase> OpenAsync(
         string folder,
         IDatabaseProvider provider,
         TimeProvider clock,
+        string? keyFile,
         CancellationToken cancellationToken
     )
     {
@@ -252,7 +257,7 @@ public sealed class MusterDatabase : IAsyncDisposable
             await Schema.BringUpToDateAsync(database, cancellationToken);
             var keys = Path.Combine(folder, KeysFolder);
             var stored = provider.Keys(keys, CredentialVault.Store);
-            var vault = new CredentialVault(keys, WrapKey.Elsewhere, stored);
+            var vault = new CredentialVault(keys, keyFile, stored);
             var seen = new SeenFences(Path.Combine(folder, FencesFolder));
             return new MusterDatabase(database, vault, new SigningKey(stored, vault), seen, isPart: false);
         }

@@ -1,3 +1,4 @@
+using Muster.Engine.Configuration;
 using Muster.Engine.Platform;
 using Muster.Engine.Restoring;
 using static Muster.Storage.Tests.TestDatabase;
@@ -41,6 +42,30 @@ public abstract class RestorationContract<TDatabase> : Contract<TDatabase>
         Assert.Null(await Db.Muster.Restorations.StandingAsync(Token));
         await Db.AppliedAsync(await Db.PlanAsync(users: [Create(1, "ada")]));
         Assert.Empty(await Db.FaultsAsync());
+    }
+
+    [Fact]
+    public async Task INV_30_a_copy_of_before_settings_were_saved_is_noticed_though_nobody_worked_in_between()
+    {
+        await AgainAsync();
+        var before = await Db.Muster.Settings.CurrentAsync(SettingScope.Workspace, Token);
+        var log = await Db.TextAsync("SELECT max(audit_entries) FROM workspace");
+        var head = await Db.TextAsync("SELECT max(number) FROM audit_entry");
+        Assert.Equal(log, head);
+        await Db.Muster.Settings.SaveAsync(before, new Dictionary<string, string> { ["observeOnly"] = "true" }, "ada", "hold", Token);
+        await Db.Muster.Leases.ReleaseAsync(Db.Lease, Token);
+        await Db.TamperAsync($"DELETE FROM audit_entry WHERE number > {head}");
+        await Db.TamperAsync(
+            $"UPDATE workspace SET audit_entries = {head}, audit_head = (SELECT hash FROM audit_entry WHERE number = {head})"
+        );
+        await Db.TamperAsync("DELETE FROM setting_version");
+
+        await AgainAsync();
+
+        Assert.Equal(RestorationCause.FoundOld, (await Db.Muster.Restorations.StandingAsync(Token))?.Cause);
+        Assert.True(await Db.Muster.Restorations.ReleaseAsync("ada", "looked at", Token));
+        await AgainAsync();
+        Assert.Null(await Db.Muster.Restorations.StandingAsync(Token));
     }
 
     [Fact]

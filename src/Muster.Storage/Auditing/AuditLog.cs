@@ -3,12 +3,13 @@ using System.Runtime.CompilerServices;
 using Muster.Engine.Auditing;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
+using Muster.Storage.Restoring;
 using Muster.Storage.Runs;
 using Muster.Storage.Sql;
 
 namespace Muster.Storage.Auditing;
 
-internal sealed class AuditLog(Database database) : IAuditLog
+internal sealed class AuditLog(Database database, SeenFences seen) : IAuditLog
 {
     public async IAsyncEnumerable<AuditEntry> EntriesAsync(long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -103,7 +104,7 @@ internal sealed class AuditLog(Database database) : IAuditLog
     }
 
     public async Task<IAuditTurn> TurnAsync(CancellationToken cancellationToken) =>
-        new AuditTurn(await database.WriteAsync(cancellationToken), database.Clock);
+        new AuditTurn(await database.WriteAsync(cancellationToken), database.Clock, seen);
 
     public async Task<RepairOutcome> RepairAsync(string actor, string? reason, Lease lease, CancellationToken cancellationToken)
     {

@@ -1,10 +1,11 @@
 using Muster.Engine.Auditing;
+using Muster.Storage.Restoring;
 using Muster.Storage.Sql;
 
 namespace Muster.Storage.Auditing;
 
 /// <summary>One transaction of the log.</summary>
-internal sealed class AuditTurn(SqlSession session, TimeProvider clock) : IAuditTurn
+internal sealed class AuditTurn(SqlSession session, TimeProvider clock, SeenFences seen) : IAuditTurn
 {
     public Task<long> AppendAsync(
         string actor,
@@ -14,7 +15,7 @@ internal sealed class AuditTurn(SqlSession session, TimeProvider clock) : IAudit
         CancellationToken cancellationToken
     ) => AuditChain.AppendAsync(session, clock.GetUtcNow(), actor, action, subject, AuditDetail.Json([.. detail]), cancellationToken);
 
-    public Task CommitAsync(CancellationToken cancellationToken) => session.CommitAsync(cancellationToken);
+    public Task CommitAsync(CancellationToken cancellationToken) => seen.CommitAsync(session, cancellationToken);
 
     public ValueTask DisposeAsync() => session.DisposeAsync();
 }

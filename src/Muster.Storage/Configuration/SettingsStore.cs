@@ -2,11 +2,12 @@ using System.Data.Common;
 using Muster.Core.Scheduling;
 using Muster.Engine.Configuration;
 using Muster.Storage.Auditing;
+using Muster.Storage.Restoring;
 using Muster.Storage.Sql;
 
 namespace Muster.Storage.Configuration;
 
-internal sealed class SettingsStore(Database database) : ISettingsStore
+internal sealed class SettingsStore(Database database, SeenFences seen) : ISettingsStore
 {
     public async Task<SettingsVersion> CurrentAsync(SettingScope scope, CancellationToken cancellationToken)
     {
@@ -25,7 +26,7 @@ internal sealed class SettingsStore(Database database) : ISettingsStore
         await using var session = await database.WriteAsync(cancellationToken);
         var saved = await SaveAsync(session, before, values, actor, reason, database.Clock.GetUtcNow(), cancellationToken);
         if (saved is not null)
-            await session.CommitAsync(cancellationToken);
+            await seen.CommitAsync(session, cancellationToken);
         return saved;
     }
 

@@ -6,7 +6,7 @@ using Muster.Storage.Sql;
 namespace Muster.Storage.Restoring;
 
 /// <summary>Restorations as entries of the audit log: it goes on where the restored one ended, and nobody can take an entry out unseen.</summary>
-internal sealed class RestorationStore(Database database) : IRestorationStore
+internal sealed class RestorationStore(Database database, SeenFences seen) : IRestorationStore
 {
     private const string StateOf = "stateOf";
 
@@ -22,7 +22,8 @@ internal sealed class RestorationStore(Database database) : IRestorationStore
         if (await StandingAsync(session, cancellationToken) is null)
             return false;
         await NoteAsync(session, database, actor, AuditActions.Released, cancellationToken, ("reason", reason));
-        await session.CommitAsync(cancellationToken);
+        // What is released is the newest there is, however far another went.
+        await seen.CommitAsync(session, cancellationToken);
         return true;
     }
 

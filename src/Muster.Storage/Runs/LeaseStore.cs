@@ -74,8 +74,7 @@ internal sealed class LeaseStore(Database database, ProcessIdentity self, SeenFe
         var row = await RowAsync(session, cancellationToken);
         if (IsInForce(row))
             return row!.Taken;
-        var log = seen is null ? null : await FirstHashAsync(session, cancellationToken);
-        var lease = new Lease(1 + await LatestFenceAsync(session, row?.Fence ?? 0, log, cancellationToken), self.Holder);
+        var lease = new Lease(1 + await LatestFenceAsync(session, row?.Fence ?? 0, cancellationToken), self.Holder);
         await session.ExecuteAsync(
             $"""
             UPDATE lease SET fence = {lease.Fence}, holder = {lease.Holder}, purpose = {purpose}, machine = {self.Machine},
@@ -84,27 +83,24 @@ internal sealed class LeaseStore(Database database, ProcessIdentity self, SeenFe
             """,
             cancellationToken
         );
-        await session.CommitAsync(cancellationToken);
-        if (log is not null)
-            seen!.Note(log, lease.Fence);
+        if (seen is null)
+            await session.CommitAsync(cancellationToken);
+        else
+            await seen.CommitAsync(session, cancellationToken);
         return new LeaseOutcome.Given(lease);
     }
 
-    /// <summary>The fence that the next one is greater than. One smaller than what was seen is of an older copy of the database, which is noted (INV-30).</summary>
-    private async Task<long> LatestFenceAsync(SqlSession session, long stored, byte[]? log, CancellationToken cancellationToken)
+    /// <summary>The fence that the next one is greater than. One smaller than what was seen, or fewer entries of the audit log, are of an older copy of the database, which is noted (INV-30).</summary>
+    private async Task<long> LatestFenceAsync(SqlSession session, long stored, CancellationToken cancellationToken)
     {
-        if (log is null || seen!.Of(log) is var latest && latest <= stored)
+        if (seen is null || await SeenFences.LookAsync(session, cancellationToken) is not { } there)
             return stored;
-        await RestorationStore.NoteFoundOldAsync(session, database, stored, latest, cancellationToken);
-        return latest + SeenFences.Jump;
+        var before = seen.Before(there);
+        if (before.Fence <= stored && before.Entries <= there.Entries)
+            return stored;
+        await RestorationStore.NoteFoundOldAsync(session, database, stored, before.Fence, cancellationToken);
+        return Math.Max(before.Fence, stored) + SeenFences.Jump;
     }
-
-    private static Task<byte[]?> FirstHashAsync(SqlSession session, CancellationToken cancellationToken) =>
-        session.FirstAsync(
-            $"SELECT hash FROM audit_entry WHERE workspace = {Database.Workspace} AND number = 1",
-            row => (byte[]?)row.Bytes(0),
-            cancellationToken
-        );
 
     private bool IsInForce(Row? row) =>
         row is { Holder: not null } && !row.Process.IsKnownDead(self) && row.Now - row.RenewedAt <= TimeToLive;
