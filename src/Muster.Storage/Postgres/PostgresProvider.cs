@@ -23,6 +23,9 @@ internal sealed class PostgresProvider(PostgresAddress address) : IDatabaseProvi
     /// <summary>The schema in which workspaces are kept apart for the first time.</summary>
     private const int IsolatedSince = 3;
 
+    /// <summary>So long a server may take to say that a wait has ended.</summary>
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(15);
+
     private readonly NpgsqlDataSource _source = address.CreateSource();
     private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, (string Type, bool Optional)>> _kinds = new(
         StringComparer.Ordinal
@@ -244,13 +247,24 @@ internal sealed class PostgresProvider(PostgresAddress address) : IDatabaseProvi
         CancellationToken cancellationToken
     )
     {
-        var wait = Math.Max(1, (long)(patience ?? Patience).TotalMilliseconds);
-        await RunAsync(
-            connection,
-            transaction,
-            string.Create(CultureInfo.InvariantCulture, $"SELECT set_config('lock_timeout', '{wait}', true), {entry}; {statement}"),
-            cancellationToken
+        var wait = patience ?? Patience;
+        var milliseconds = Math.Max(1, (long)wait.TotalMilliseconds);
+        await using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = string.Create(
+            CultureInfo.InvariantCulture,
+            $"SELECT set_config('lock_timeout', '{milliseconds}', true), {entry}; {statement}"
         );
+        // The server says first that somebody else writes; the client would take it for one that does not answer.
+        command.CommandTimeout = (int)(wait + AnswerTime).TotalSeconds;
+        try
+        {
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (DbException fault) when (IsBusy(fault))
+        {
+            throw PostgresFaults.Translate(fault, Place, wait);
+        }
     }
 
     /// <summary>What the columns of a table hold.</summary>
