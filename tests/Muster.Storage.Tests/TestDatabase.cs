@@ -65,7 +65,7 @@ public abstract class TestDatabase : IAsyncDisposable
     }
 
     /// <summary>Takes the schema back to an older version, as that version would have left it.</summary>
-    public async Task DowngradeAsync(int version)
+    public async Task DowngradeAsync(int version, bool reopens = true)
     {
         await using (var model = Muster.Database.Model())
         {
@@ -75,7 +75,8 @@ public abstract class TestDatabase : IAsyncDisposable
             );
         }
         await SetSchemaVersionAsync(version);
-        await ReopenAsync();
+        if (reopens)
+            await ReopenAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -144,6 +144,7 @@ internal static class BackupCommands
                     KeyOf(call, key),
                     address is null ? target : call.DataFolder,
                     address,
+                    KeyFile.Elsewhere,
                     call.Actor
                 );
                 var restored = await WatchedAsync(call, (desk, told) => desk.RestoreAsync(order, told, cancellationToken));

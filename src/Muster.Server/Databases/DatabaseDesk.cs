@@ -65,6 +65,7 @@ internal sealed class DatabaseDesk(string dataFolder, PostgresAddress? address, 
                 );
             files.Add(new(file, source.Model, accounts.Model, workspace));
         }
+        await DatabaseMove.CheckEmptyAsync(target, files, cancellationToken);
         await DatabaseCare.MigrateAsync(dataFolder, target, clock, cancellationToken);
         await AccountsSchema.BringUpToDateAsync(accounts, cancellationToken);
         return await DatabaseMove.RunAsync(dataFolder, target, files, clock, progress, cancellationToken);

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using System.Text;
+using System.Xml;
 using System.Xml.Linq;
 using Muster.Storage.Connections;
 
@@ -27,24 +29,37 @@ internal sealed record BackupKey(string Store, string Name, byte[] Content)
 
     /// <summary>Sees that all keys open with the key file, or with that of sessions among them.</summary>
     /// <exception cref="StorageException">One does not.</exception>
-    public static void Check(IReadOnlyList<BackupKey> keys, byte[] wrapKey)
+    public static void Check(IReadOnlyList<BackupKey> keys, byte[] wrapKey) => _ = UnderOne(keys, wrapKey);
+
+    /// <summary>The keys that are encrypted, all of them by the key file alone.</summary>
+    /// <exception cref="StorageException">One does not open with the key file, nor with that of sessions among them.</exception>
+    public static IReadOnlyList<BackupKey> UnderOne(IReadOnlyList<BackupKey> keys, byte[] wrapKey)
     {
-        var web = keys.FirstOrDefault(key => key.Store == WrapStore) is { } own ? WrapKey.Parse(own.Content) : wrapKey;
-        foreach (var key in keys.Where(key => key.Name.EndsWith(".xml", StringComparison.Ordinal)))
-            try
-            {
-                using var content = new MemoryStream(key.Content);
-                foreach (var wrapped in XElement.Load(content).DescendantsAndSelf(WrappedXml.Name))
-                    WrappedXml.Open(wrapped, key.Store == WrappedKeys.Web ? web : wrapKey);
-            }
-            catch (CryptographicException fault)
-            {
-                throw new StorageException(
-                    StorageFault.Other,
-                    $"The key {key.Name} of {key.Store} does not open with the key file of this machine, so a backup made here could not be used. Make it where a server of this installation runs, or name the key file in MUSTER_KEY_FILE.",
-                    fault
-                );
-            }
+        var own = keys.FirstOrDefault(key => key.Store == WrapStore);
+        return [.. keys.Where(key => key != own).Select(key => key.Under(wrapKey, key.Store == WrappedKeys.Web ? own : null))];
+    }
+
+    private BackupKey Under(byte[] wrapKey, BackupKey? own)
+    {
+        if (!Name.EndsWith(".xml", StringComparison.Ordinal))
+            return this;
+        try
+        {
+            var before = own is null ? wrapKey : WrapKey.Parse(own.Content);
+            using var content = new MemoryStream(Content);
+            var key = XElement.Load(content);
+            foreach (var wrapped in key.Descendants(WrappedXml.Name))
+                wrapped.Value = WrappedXml.Close(WrappedXml.Open(wrapped, before), wrapKey).Value;
+            return this with { Content = Encoding.UTF8.GetBytes(key.ToString(SaveOptions.DisableFormatting)) };
+        }
+        catch (Exception fault) when (fault is CryptographicException or XmlException or FormatException)
+        {
+            throw new StorageException(
+                StorageFault.Other,
+                $"The key {Name} of {Store} does not open with the key file of this machine, so a backup made here could not be used. Make it where a server of this installation runs, or name the key file in MUSTER_KEY_FILE.",
+                fault
+            );
+        }
     }
 
     /// <summary>Whether the key is there already, in the folder of keys.</summary>
@@ -63,11 +78,13 @@ internal sealed record BackupKey(string Store, string Name, byte[] Content)
     }
 
     /// <summary>Puts a key where a data folder has it.</summary>
-    public void Put(string folder)
+    /// <returns>The file.</returns>
+    public string Put(string folder)
     {
         var file = FileIn(folder);
         PrivateFiles.MakeFolder(Path.GetDirectoryName(file)!);
         PrivateFiles.Write(file, Content);
+        return file;
     }
 
     private string FileIn(string folder) =>

@@ -18,8 +18,11 @@ public sealed class DatabaseBackup
     private readonly IAccountParts _accounts;
     private readonly Action<string>? _progress;
 
+    /// <summary>The place that was last read, whose faults are told.</summary>
+    private IDatabaseProvider _current;
+
     private DatabaseBackup(Database source, string folder, IAccountParts accounts, Action<string>? progress) =>
-        (_source, _folder, _accounts, _progress) = (source, folder, accounts, progress);
+        (_source, _folder, _accounts, _progress, _current) = (source, folder, accounts, progress, source.Provider);
 
     private bool OnServer => _source.Provider is PostgresProvider;
 
@@ -55,7 +58,7 @@ public sealed class DatabaseBackup
         }
         catch (DbException fault)
         {
-            throw provider.Translate(fault);
+            throw backup._current.Translate(fault);
         }
     }
 
@@ -109,6 +112,7 @@ public sealed class DatabaseBackup
             foreach (var workspace in table.IsOfWorkspaces ? workspaces.Select(number => (int?)number) : [part.Workspace])
                 await WriteAsync(writer, part, table, workspace, cancellationToken);
         }
+        _current = data.Provider;
         var logs = new List<BackupLog>();
         foreach (var workspace in workspaces)
             logs.Add(await LogAsync(data, workspace, cancellationToken));
@@ -144,7 +148,7 @@ public sealed class DatabaseBackup
         return (parts, workspaces, _source.Clock.GetUtcNow());
     }
 
-    private static async Task<BackupPart> ReadAsync(
+    private async Task<BackupPart> ReadAsync(
         string name,
         IDatabaseProvider provider,
         IReadOnlyList<TableCopy> tables,
@@ -152,6 +156,7 @@ public sealed class DatabaseBackup
         CancellationToken cancellationToken
     )
     {
+        _current = provider;
         var connection = opened.Add(await provider.OpenAsync(null, cancellationToken));
         var transaction = opened.Add(await provider.BeginReadAsync(connection, Database.FirstWorkspace, cancellationToken));
         var part = new BackupPart(name, provider, new Statements(connection, transaction, null), tables);
@@ -160,7 +165,7 @@ public sealed class DatabaseBackup
         return part;
     }
 
-    private static async Task WriteAsync(
+    private async Task WriteAsync(
         BackupWriter writer,
         BackupPart part,
         TableCopy table,
@@ -168,6 +173,7 @@ public sealed class DatabaseBackup
         CancellationToken cancellationToken
     )
     {
+        _current = part.Provider;
         if (workspace is { } entered)
             await part.EnterAsync(entered, cancellationToken);
         writer.BeginTable(new(part.Name, table.Name, table.IsOfWorkspaces ? workspace ?? 0 : 0, [.. table.Columns]));

@@ -25,10 +25,14 @@ public sealed class DatabaseRestore : IBackupTaker, IDisposable
     private readonly PostgresAddress? _address;
     private readonly TimeProvider _clock;
     private readonly Action<string>? _progress;
+    private readonly Action<string>? _before;
     private readonly Dictionary<string, BackupPart> _parts = [];
     private readonly List<BackupKey> _keys = [];
     private readonly RowsHash _digest = new();
     private IBulkInsert? _insert;
+
+    /// <summary>The place that was last worked on, whose faults are told.</summary>
+    private IDatabaseProvider? _current;
 
     private DatabaseRestore(
         Opened opened,
@@ -36,8 +40,9 @@ public sealed class DatabaseRestore : IBackupTaker, IDisposable
         string folder,
         PostgresAddress? address,
         TimeProvider clock,
-        Action<string>? progress
-    ) => (_opened, _accounts, _folder, _address, _clock, _progress) = (opened, accounts, folder, address, clock, progress);
+        Action<string>? progress,
+        Action<string>? before
+    ) => (_opened, _accounts, _folder, _address, _clock, _progress, _before) = (opened, accounts, folder, address, clock, progress, before);
 
     /// <summary>Restores.</summary>
     /// <param name="order">What and where to.</param>
@@ -45,29 +50,36 @@ public sealed class DatabaseRestore : IBackupTaker, IDisposable
     /// <param name="clock">Tells the time.</param>
     /// <param name="progress">Told what is being done; null for nobody.</param>
     /// <param name="cancellationToken">Cancels it; nothing is left then.</param>
-    /// <exception cref="StorageException">There is something in the place, or the backup is damaged or of other schemas. Nothing is left then.</exception>
-    public static async Task<RestoreOutcome> RunAsync(
+    /// <exception cref="StorageException">There is something in the place, or the backup is damaged or of other schemas, or its keys would not open there. Nothing is left then.</exception>
+    public static Task<RestoreOutcome> RunAsync(
         RestoreOrder order,
         IAccountParts accounts,
         TimeProvider clock,
         Action<string>? progress,
+        CancellationToken cancellationToken
+    ) => RunAsync(order, accounts, clock, progress, null, cancellationToken);
+
+    internal static async Task<RestoreOutcome> RunAsync(
+        RestoreOrder order,
+        IAccountParts accounts,
+        TimeProvider clock,
+        Action<string>? progress,
+        Action<string>? before,
         CancellationToken cancellationToken
     )
     {
         ArgumentNullException.ThrowIfNull(order);
         var folder = Path.GetFullPath(order.Folder);
         CheckEmpty(folder, order.Address is null);
-        var staging = Path.Combine(folder, Staging);
         PrivateFiles.MakeFolder(folder);
+        if (order.Address is not null)
+            return await FillAsync(order, folder, accounts, clock, progress, before, cancellationToken);
+        var staging = Path.Combine(folder, $"{Staging}-{Guid.NewGuid():N}");
         PrivateFiles.MakeFolder(staging);
         try
         {
-            var outcome = await FillAsync(order, staging, accounts, clock, progress, cancellationToken);
-            // The database last: a folder without one is none that anybody works on.
-            foreach (
-                var made in Directory.EnumerateFileSystemEntries(staging).OrderBy(path => path == MusterDatabase.File(staging)).ToList()
-            )
-                Move(made, Path.Combine(folder, Path.GetFileName(made)));
+            var outcome = await FillAsync(order, staging, accounts, clock, progress, before, cancellationToken);
+            Move(staging, folder, before);
             return outcome;
         }
         finally
@@ -86,6 +98,7 @@ public sealed class DatabaseRestore : IBackupTaker, IDisposable
     async Task<ICells> IBackupTaker.BeginAsync(BackupTable table, CancellationToken cancellationToken)
     {
         var part = await PartAsync(table.Part, cancellationToken);
+        _current = part.Provider;
         if (WorkspaceOf(table, part) is { } workspace)
             await part.EnterAsync(workspace, cancellationToken);
         _insert = part.Provider.BulkInsert(part.Statements.Connection, table.Name, [.. table.Columns]);
@@ -120,36 +133,54 @@ public sealed class DatabaseRestore : IBackupTaker, IDisposable
 
     private static async Task<RestoreOutcome> FillAsync(
         RestoreOrder order,
-        string staging,
+        string folder,
         IAccountParts accounts,
         TimeProvider clock,
         Action<string>? progress,
+        Action<string>? before,
         CancellationToken cancellationToken
     )
     {
         var key = KeyFile.Read(order.KeyFile);
+        if (order.Elsewhere is { } elsewhere && !KeyFile.Read(elsewhere).AsSpan().SequenceEqual(key))
+            throw new StorageException(
+                StorageFault.Contradiction,
+                $"The variable MUSTER_KEY_FILE names {elsewhere}, which is another key than that of {order.KeyFile}: with it, what is restored could not be opened. Unset it, or let it name a copy of the key file of the backup. Nothing was changed."
+            );
         using var reader = new BackupReader(order.File, key);
         reader.Head.CheckKnown(BackupPart.Head(accounts, "", [], default), order.File);
         await using var opened = new Opened();
-        using var restore = new DatabaseRestore(opened, accounts, staging, order.Address, clock, progress);
+        using var restore = new DatabaseRestore(opened, accounts, folder, order.Address, clock, progress, before);
         try
         {
             var data = await restore.PartAsync(BackupPart.Data, cancellationToken);
             var backup = await reader.ReadAsync(restore, cancellationToken);
-            BackupKey.Check(restore._keys, key);
-            await restore.PutKeysAsync(order, data, cancellationToken);
+            restore._current = data.Provider;
+            var keys = RestoredKeys.Of(restore._keys, key, order);
+            if (order.Address is not null)
+                foreach (var stored in keys.Stored)
+                    await EmptyTarget.AddKeyAsync(data.Statements, stored.Store, stored.Name, stored.Content, cancellationToken);
             progress?.Invoke("Verifying the audit log where it is now");
             var entries = await restore.FinishAsync(order, data, backup, cancellationToken);
-            cancellationToken.ThrowIfCancellationRequested();
+            var put = keys.Put(Path.Combine(folder, MusterDatabase.KeysFolder), withStored: order.Address is null);
+            try
+            {
+                before?.Invoke("commit");
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+            catch
+            {
+                put.ForEach(File.Delete);
+                throw;
+            }
+            // The database after its key files: one that nobody can open is worse than a key file for nothing. From here on they stay, since nobody knows of a commit that fails whether it did.
             foreach (var transaction in opened.Transactions)
                 await transaction.CommitAsync(CancellationToken.None);
             return new(backup, entries);
         }
-        catch (DbException fault)
+        catch (DbException fault) when (restore._current is { } place)
         {
-            throw (fault is Npgsql.NpgsqlException ? restore._parts[BackupPart.Data] : restore._parts.Values.Last()).Provider.Translate(
-                fault
-            );
+            throw place.Translate(fault);
         }
     }
 
@@ -170,16 +201,19 @@ public sealed class DatabaseRestore : IBackupTaker, IDisposable
         if (_address is { } address)
         {
             var server = _opened.Add(new PostgresProvider(address));
+            _current = server;
+            var names = tables.Concat(MovedFile.Tables(_accounts.OnFile, _accounts.OnServer)).Select(table => table.Name).ToList();
+            await EmptyTarget.CheckAsync(server, names, cancellationToken);
             await Schema.BringUpToDateAsync(new Database(server, _clock), cancellationToken);
             await _accounts.MakeOnServerAsync(address, cancellationToken);
             var part = await BeginAsync(BackupPart.Data, server, tables, cancellationToken);
-            var names = tables.Concat(MovedFile.Tables(_accounts.OnFile, _accounts.OnServer)).Select(table => table.Name);
             await EmptyTarget.TakeAsync(part.Statements, server.Place, names, cancellationToken);
             return part;
         }
         var file = MusterDatabase.File(_folder);
         PrivateFiles.MakeEmptyFile(file);
         var provider = _opened.Add(new SqliteProvider(file));
+        _current = provider;
         await Schema.BringUpToDateAsync(new Database(provider, _clock), cancellationToken);
         var data = await BeginAsync(BackupPart.Data, provider, tables, cancellationToken);
         await EmptyTarget.ClearAsync(data.Statements, cancellationToken);
@@ -203,23 +237,10 @@ public sealed class DatabaseRestore : IBackupTaker, IDisposable
         CancellationToken cancellationToken
     )
     {
+        _current = provider;
         var connection = _opened.Add(await provider.OpenAsync(null, cancellationToken));
         var transaction = _opened.Add(await provider.BeginMigrationAsync(connection, cancellationToken));
-        return new BackupPart(name, provider, new Statements(connection, transaction, null), tables);
-    }
-
-    private async Task PutKeysAsync(RestoreOrder order, BackupPart data, CancellationToken cancellationToken)
-    {
-        var files = _keys.Where(key => _address is null || key.Store == BackupKey.WrapStore).ToList();
-        if (WrapKey.Elsewhere != Path.GetFullPath(order.KeyFile))
-            files.Add(new BackupKey("", WrapKey.FileName, await File.ReadAllBytesAsync(order.KeyFile, cancellationToken)));
-        foreach (var key in _keys.Except(files))
-            await EmptyTarget.AddKeyAsync(data.Statements, key.Store, key.Name, key.Content, cancellationToken);
-        var there = Path.Combine(order.Folder, MusterDatabase.KeysFolder);
-        if (Directory.Exists(there))
-            files.RemoveAll(key => key.IsIn(there));
-        foreach (var key in files)
-            key.Put(Path.Combine(_folder, MusterDatabase.KeysFolder));
+        return new BackupPart(name, provider, new Statements(connection, transaction, _before), tables);
     }
 
     /// <summary>Verifies what is there, and notes in every workspace that it is of before.</summary>
@@ -254,14 +275,31 @@ public sealed class DatabaseRestore : IBackupTaker, IDisposable
         return entries;
     }
 
-    /// <summary>Moves what was made into a folder where some of it may be already: key files beside a server.</summary>
-    private static void Move(string made, string to)
+    /// <summary>Moves what was made to where it belongs, the database last: a folder without one is none that anybody works on. What was moved goes again when something cannot be.</summary>
+    private static void Move(string staging, string folder, Action<string>? before)
     {
-        if (!Directory.Exists(to))
-            Directory.Move(made, to);
-        else
-            foreach (var inner in Directory.EnumerateFileSystemEntries(made).ToList())
-                Move(inner, Path.Combine(to, Path.GetFileName(inner)));
+        var moved = new List<string>();
+        try
+        {
+            foreach (
+                var made in Directory.EnumerateFileSystemEntries(staging).OrderBy(path => path == MusterDatabase.File(staging)).ToList()
+            )
+            {
+                var name = Path.GetFileName(made);
+                before?.Invoke($"move {name}");
+                Directory.Move(made, Path.Combine(folder, name));
+                moved.Add(Path.Combine(folder, name));
+            }
+        }
+        catch
+        {
+            foreach (var path in moved)
+                if (Directory.Exists(path))
+                    Directory.Delete(path, recursive: true);
+                else
+                    File.Delete(path);
+            throw;
+        }
     }
 
     /// <summary>Sees that there is nothing where files will be.</summary>
@@ -273,8 +311,15 @@ public sealed class DatabaseRestore : IBackupTaker, IDisposable
         var there = Directory
             .EnumerateFileSystemEntries(folder)
             .Select(path => Path.GetFileName(path)!)
-            .Where(name => wholly || name.StartsWith("accounts", StringComparison.Ordinal))
+            .Where(name =>
+                wholly || name.StartsWith("accounts", StringComparison.Ordinal) || name.StartsWith(Staging, StringComparison.Ordinal)
+            )
             .ToList();
+        if (there.Find(name => name.StartsWith(Staging, StringComparison.Ordinal)) is { } left)
+            throw new StorageException(
+                StorageFault.Contradiction,
+                $"In {folder} is {left}, of a restoration that goes on or was ended before it was done; what is in it is not encrypted. If none goes on, remove it, and run the same command again. Nothing was changed."
+            );
         if (there.Count > 0)
             throw new StorageException(
                 StorageFault.Contradiction,
@@ -288,5 +333,6 @@ public sealed class DatabaseRestore : IBackupTaker, IDisposable
 /// <param name="KeyFile">The key file of the installation it was made of.</param>
 /// <param name="Folder">The data folder; of files, or beside a server for its key files.</param>
 /// <param name="Address">An empty database on a server; null for files in the folder.</param>
+/// <param name="Elsewhere">The key file that is used there in place of those in the data folder; null for those.</param>
 /// <param name="Actor">Who restores it.</param>
-public sealed record RestoreOrder(string File, string KeyFile, string Folder, PostgresAddress? Address, string Actor);
+public sealed record RestoreOrder(string File, string KeyFile, string Folder, PostgresAddress? Address, string? Elsewhere, string Actor);

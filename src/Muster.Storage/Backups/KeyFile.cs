@@ -5,6 +5,9 @@ namespace Muster.Storage.Backups;
 /// <summary>The key file that opens a backup.</summary>
 public static class KeyFile
 {
+    /// <summary>The one that the environment names, which is used in place of those in data folders; null for none.</summary>
+    public static string? Elsewhere => WrapKey.Elsewhere;
+
     /// <summary>The one of an installation: that which the environment names, or the one in its data folder.</summary>
     public static string Of(string dataFolder) =>
         WrapKey.Elsewhere ?? Path.Combine(Path.GetFullPath(dataFolder), MusterDatabase.KeysFolder, WrapKey.FileName);

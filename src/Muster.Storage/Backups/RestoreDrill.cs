@@ -36,7 +36,7 @@ public static class RestoreDrill
         var folder = Path.Combine(scratch, $"muster-drill-{Guid.NewGuid():N}");
         try
         {
-            var order = new RestoreOrder(file, keyFile, folder, null, "drill");
+            var order = new RestoreOrder(file, keyFile, folder, null, null, "drill");
             var restored = await DatabaseRestore.RunAsync(order, accounts, clock, progress, cancellationToken);
             progress?.Invoke("Opening credentials with the restored keys");
             var credentials = await CredentialsAsync(folder, restored.Backup.Head.Workspaces, clock, cancellationToken);
@@ -56,7 +56,7 @@ public static class RestoreDrill
         CancellationToken cancellationToken
     )
     {
-        await using var muster = await MusterDatabase.OpenAsync(folder, clock, cancellationToken);
+        await using var muster = await MusterDatabase.OpenWithOwnKeysAsync(folder, clock, cancellationToken);
         var opened = 0;
         foreach (var connections in workspaces.Select(workspace => muster.Of(workspace).Connections))
         foreach (var connection in await connections.ListAsync(cancellationToken))

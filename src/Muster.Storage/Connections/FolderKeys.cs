@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 
 namespace Muster.Storage.Connections;
@@ -11,6 +12,9 @@ internal sealed class FolderKeys(string folder) : IKeyStore
     public string Place => folder;
 
     public IXmlRepository? Ring => null;
+
+    public IReadOnlyCollection<XElement> RingKeys =>
+        Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, RingFiles).Select(file => XElement.Load(file))] : [];
 
     public bool HasRing => Directory.EnumerateFiles(folder, RingFiles).Any();
 

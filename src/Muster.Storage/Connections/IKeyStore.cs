@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 
 namespace Muster.Storage.Connections;
@@ -10,6 +11,10 @@ internal interface IKeyStore
 
     /// <summary>The key ring as Data Protection reads and writes it; null where its own files of the folder are right.</summary>
     IXmlRepository? Ring { get; }
+
+    /// <summary>The keys of the ring as they are stored.</summary>
+    /// <exception cref="System.Xml.XmlException">One is damaged.</exception>
+    IReadOnlyCollection<XElement> RingKeys { get; }
 
     /// <summary>Whether there is a key ring, which only the wrap key that encrypted it can open.</summary>
     bool HasRing { get; }

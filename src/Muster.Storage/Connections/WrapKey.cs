@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Xml;
 using System.Xml.Linq;
 using Muster.Engine.Connections;
 
@@ -20,7 +21,7 @@ internal sealed class WrapKey(string folder, string? elsewhere, IKeyStore keys)
     private byte[]? _key;
 
     /// <summary>The key; made on first use when there is nothing yet that it should be able to decrypt.</summary>
-    /// <exception cref="CredentialUnreadableException">The file is gone or unreadable, or another key encrypted the ring that several nodes share.</exception>
+    /// <exception cref="CredentialUnreadableException">The file is gone or unreadable, or another key encrypted the ring.</exception>
     public byte[] Bytes => _key ??= Read();
 
     /// <summary>The file that is used in place of those in folders; null for none.</summary>
@@ -45,7 +46,7 @@ internal sealed class WrapKey(string folder, string? elsewhere, IKeyStore keys)
             CheckOpens(key);
             return key;
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or FormatException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or FormatException or XmlException)
         {
             throw Unreadable(fault.Message, fault);
         }
@@ -63,10 +64,10 @@ internal sealed class WrapKey(string folder, string? elsewhere, IKeyStore keys)
         }
     }
 
-    /// <summary>A node with a key of its own would begin a second ring beside the shared one, and neither node could read what the other encrypts.</summary>
+    /// <summary>Another key would begin a second ring beside the one that is there, and nobody could read with it what that encrypted: sessions and second factors in silence.</summary>
     private void CheckOpens(byte[] key)
     {
-        foreach (var wrapped in keys.Ring?.GetAllElements().Descendants(WrappedXml.Name) ?? [])
+        foreach (var wrapped in keys.RingKeys.Descendants(WrappedXml.Name))
             try
             {
                 WrappedXml.Open(wrapped, key);

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Muster.Engine.Auditing;
 using Muster.Storage.Auditing;
+using Muster.Storage.Backups;
 using Muster.Storage.Postgres;
 using Muster.Storage.Runs;
 using Muster.Storage.Sql;
@@ -39,6 +40,26 @@ public sealed class DatabaseMove
         Action<string>? progress,
         CancellationToken cancellationToken
     ) => RunAsync(dataFolder, target, others, clock, progress, null, cancellationToken);
+
+    /// <summary>Sees that a database on a server is empty, before its schema is made.</summary>
+    /// <param name="target">The database.</param>
+    /// <param name="others">Files beside the database itself.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <exception cref="StorageException">There is something in it, or it cannot be reached.</exception>
+    public static async Task CheckEmptyAsync(PostgresAddress target, IReadOnlyList<MovedFile> others, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        await using var server = new PostgresProvider(target);
+        var tables = (await BackupPart.DataTablesAsync()).Concat(others.SelectMany(file => file.Tables()));
+        try
+        {
+            await EmptyTarget.CheckAsync(server, tables.Select(table => table.Name).Distinct(), cancellationToken);
+        }
+        catch (DbException fault)
+        {
+            throw server.Translate(fault);
+        }
+    }
 
     /// <summary>Copies a file whose rows are all of one workspace to its tables on a server, and compares each.</summary>
     /// <param name="database">The database.</param>

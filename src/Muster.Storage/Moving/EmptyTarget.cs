@@ -13,6 +13,29 @@ internal static class EmptyTarget
         ["lease"] = "fence > 0",
     };
 
+    /// <summary>Looks before anything is changed: a database that is in use keeps its schema too.</summary>
+    /// <param name="server">The place.</param>
+    /// <param name="tables">Names of the tables that will be filled; that of the keys is added.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <exception cref="StorageException">There is something in it.</exception>
+    public static async Task CheckAsync(PostgresProvider server, IEnumerable<string> tables, CancellationToken cancellationToken)
+    {
+        await using var connection = await server.OpenAsync(null, cancellationToken);
+        await using var look = await PostgresProvider.BeginLookAsync(connection, cancellationToken);
+        var version = await server.SchemaVersionAsync(connection, look, cancellationToken);
+        // A newer one is refused with words of its own, before it is changed.
+        if (version == 0 || version > server.Schema)
+            return;
+        if (version < server.Schema)
+            throw new StorageException(
+                StorageFault.Contradiction,
+                $"The database {server.Place} is not empty: an older version of Muster made its schema ({version} of {server.Schema}). Make a new one with createdb and name that; nothing was changed."
+            );
+        var target = new Statements(connection, look, null);
+        var there = await TablesThere.FindAsync(target, cancellationToken);
+        await CheckAsync(target, server.Place, tables.Append(PostgresContext.KeyTable).Where(there.ContainsKey), cancellationToken);
+    }
+
     /// <summary>Keeps everybody else out until the end, and sees that there is nothing in it.</summary>
     /// <param name="target">The transaction.</param>
     /// <param name="place">Where it is, for messages.</param>
@@ -26,7 +49,13 @@ internal static class EmptyTarget
             $"LOCK TABLE {string.Join(", ", names.Select(TableCopy.Quoted))} IN ACCESS EXCLUSIVE MODE",
             cancellationToken
         );
-        foreach (var name in names)
+        await CheckAsync(target, place, names, cancellationToken);
+        await ClearAsync(target, cancellationToken);
+    }
+
+    private static async Task CheckAsync(Statements target, string place, IEnumerable<string> tables, CancellationToken cancellationToken)
+    {
+        foreach (var name in tables)
         {
             var used = FirstRows.GetValueOrDefault(name, "1 = 1");
             var found = $"SELECT count(*) FROM (SELECT 1 FROM {TableCopy.Quoted(name)} WHERE {used} LIMIT 1) AS found";
@@ -36,7 +65,6 @@ internal static class EmptyTarget
                     $"The database {place} is not empty: there are rows in {name}. Make a new one with createdb and name that; nothing was changed."
                 );
         }
-        await ClearAsync(target, cancellationToken);
     }
 
     /// <summary>Takes away the rows that were made with the schema.</summary>

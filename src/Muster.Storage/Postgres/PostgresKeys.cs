@@ -23,6 +23,8 @@ internal sealed class PostgresKeys(NpgsqlDataSource source, string store, string
 
     public IXmlRepository Ring => this;
 
+    public IReadOnlyCollection<XElement> RingKeys => GetAllElements();
+
     public bool HasRing => GetAllElements().Count > 0;
 
     public byte[]? Find(string name) => Rows("AND name = $2", name).FirstOrDefault();
