@@ -1,9 +1,6 @@
-using System.Data.Common;
 using Muster.Engine.Connections;
-using Muster.Engine.Reading;
 using Muster.Engine.Workspaces;
 using Muster.Server.Ui;
-using Muster.Storage;
 using Muster.Storage.Postgres;
 
 namespace Muster.Server.Diagnosing;
@@ -42,9 +39,9 @@ internal sealed class Doctor(Place place, TimeProvider clock, Texts T)
             muster.Database.Workspace == Workspace.First ? await PlaceAsync(cancellationToken) : await RunAsync([], cancellationToken);
         var work = new WorkChecks(muster, T);
         var safety = new SafetyChecks(muster, place, T);
+        var connections = await ConnectionsAsync(work, muster.Connections, cancellationToken);
         var second = await RunAsync(
             [
-                ("connection", work.ConnectionsAsync),
                 ("schedule", work.SchedulesAsync),
                 ("notifications", work.NotificationsAsync),
                 ("lease", work.LeaseAsync),
@@ -56,23 +53,71 @@ internal sealed class Doctor(Place place, TimeProvider clock, Texts T)
             ],
             cancellationToken
         );
-        return first with { Checks = [.. first.Checks, .. second.Checks] };
+        return first with { Checks = [.. first.Checks, .. connections, .. second.Checks] };
+    }
+
+    /// <summary>Looks at each connection for itself: one that does not answer hides neither another nor what else is known of it.</summary>
+    private async Task<IReadOnlyList<Diagnosis>> ConnectionsAsync(
+        WorkChecks work,
+        IConnectionStore store,
+        CancellationToken cancellationToken
+    )
+    {
+        IReadOnlyList<Connection> connections = [];
+        var found = new List<Diagnosis>();
+        found.AddRange(
+            await TryAsync(
+                "connection",
+                null,
+                async token =>
+                {
+                    connections = await store.ListAsync(token);
+                    return [];
+                },
+                cancellationToken
+            )
+        );
+        foreach (var connection in connections)
+        {
+            var credential = await TryAsync(
+                "credential",
+                connection.Name,
+                token => work.CredentialAsync(connection, token),
+                cancellationToken
+            );
+            found.AddRange(credential);
+            if (credential.Any(check => check.Finding == Finding.Failed))
+                continue;
+            var others = await RunAsync(
+                [
+                    ("directory", token => work.DirectoryAsync(connection, token)),
+                    ("directoryClock", token => work.ClockAsync(connection, token)),
+                    ("read", token => work.ReadAsync(connection, token)),
+                ],
+                cancellationToken,
+                connection.Name
+            );
+            found.AddRange(others.Checks);
+        }
+        return found;
     }
 
     private async Task<Examination> RunAsync(
         IReadOnlyList<(string Check, Func<CancellationToken, Task<IReadOnlyList<Diagnosis>>> Look)> checks,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        string? of = null
     )
     {
         var found = new List<Diagnosis>();
         foreach (var (check, look) in checks)
-            found.AddRange(await TryAsync(check, look, cancellationToken));
+            found.AddRange(await TryAsync(check, of, look, cancellationToken));
         return new(clock.GetUtcNow(), MusterVersion.Text, found);
     }
 
     /// <summary>What cannot be looked at is a finding of its own, and keeps no other from being looked at.</summary>
     private async Task<IReadOnlyList<Diagnosis>> TryAsync(
         string check,
+        string? of,
         Func<CancellationToken, Task<IReadOnlyList<Diagnosis>>> look,
         CancellationToken cancellationToken
     )
@@ -90,22 +135,14 @@ internal sealed class Doctor(Place place, TimeProvider clock, Texts T)
                 Diagnosis.Warns(
                     check,
                     T["This was not known after {0} seconds.", (int)Patience.TotalSeconds],
-                    T["Look again when less goes on, or look at it alone."]
+                    T["Look again when less goes on, or look at it alone."],
+                    of
                 ),
             ];
         }
-        catch (Exception fault)
-            when (fault
-                    is StorageException
-                        or StoredDataException
-                        or CredentialUnreadableException
-                        or DirectoryReadException
-                        or DbException
-                        or IOException
-                        or UnauthorizedAccessException
-            )
+        catch (Exception fault) when (fault is not (OperationCanceledException or OutOfMemoryException))
         {
-            return [Diagnosis.Fails(check, T.Told(fault.Message), T["Mend this first: nothing else can be said about it."])];
+            return [Diagnosis.Fails(check, T.Told(fault.Message), T["Mend this first: nothing else can be said about it."], of)];
         }
     }
 }

@@ -21,25 +21,11 @@ internal sealed class WorkChecks(MusterInstance muster, Texts T)
 
     private DateTimeOffset Now => muster.Clock.GetUtcNow();
 
-    public async Task<IReadOnlyList<Diagnosis>> ConnectionsAsync(CancellationToken cancellationToken)
-    {
-        var found = new List<Diagnosis>();
-        foreach (var connection in await muster.Connections.ListAsync(cancellationToken))
-        {
-            found.Add(await CredentialAsync(connection, cancellationToken));
-            if (found[^1].Finding == Finding.Failed)
-                continue;
-            found.Add(await DirectoryAsync(connection, cancellationToken));
-            if (await ClockOffset.MeasureAsync(connection, muster.Clock, cancellationToken) is { } ahead)
-                found.Add(
-                    ClockWords.Fault(T, ahead) is { } fault
-                        ? Diagnosis.Fails("directoryClock", T["This machine's clock is wrong."], fault, connection.Name)
-                        : Diagnosis.Fine("directoryClock", T["This machine's clock and that of the login host agree."], connection.Name)
-                );
-            found.Add(await ReadAsync(connection, cancellationToken));
-        }
-        return found;
-    }
+    public async Task<IReadOnlyList<Diagnosis>> ClockAsync(Connection connection, CancellationToken cancellationToken) =>
+        await ClockOffset.MeasureAsync(connection, muster.Clock, cancellationToken) is not { } ahead ? []
+        : ClockWords.Fault(T, ahead) is { } fault
+            ? [Diagnosis.Fails("directoryClock", T["This machine's clock is wrong."], fault, connection.Name)]
+        : [Diagnosis.Fine("directoryClock", T["This machine's clock and that of the login host agree."], connection.Name)];
 
     public async Task<IReadOnlyList<Diagnosis>> SchedulesAsync(CancellationToken cancellationToken)
     {
@@ -121,51 +107,60 @@ internal sealed class WorkChecks(MusterInstance muster, Texts T)
         ];
     }
 
-    private async Task<Diagnosis> CredentialAsync(Connection connection, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Diagnosis>> CredentialAsync(Connection connection, CancellationToken cancellationToken)
     {
         try
         {
             var end = CredentialEnd.Of(await muster.Connections.CredentialAsync(connection.Key, cancellationToken));
             if (CredentialEnd.NoticeAt(end, Now) is not { } notice)
-                return Diagnosis.Fine("credential", T["The credential can be read and does not end soon."], connection.Name);
+                return [Diagnosis.Fine("credential", T["The credential can be read and does not end soon."], connection.Name)];
             var advice = T["Replace it: muster connection update."];
-            return end <= Now
-                ? Diagnosis.Fails("credential", T.Told(notice.Message), advice, connection.Name)
-                : Diagnosis.Warns("credential", T.Told(notice.Message), advice, connection.Name);
+            return
+            [
+                end <= Now
+                    ? Diagnosis.Fails("credential", T.Told(notice.Message), advice, connection.Name)
+                    : Diagnosis.Warns("credential", T.Told(notice.Message), advice, connection.Name),
+            ];
         }
         catch (CredentialUnreadableException fault)
         {
-            return Diagnosis.Fails(
-                "credential",
-                T.Told(fault.Message),
-                T["Put the key file back, or give the credential again."],
-                connection.Name
-            );
+            return
+            [
+                Diagnosis.Fails(
+                    "credential",
+                    T.Told(fault.Message),
+                    T["Put the key file back, or give the credential again."],
+                    connection.Name
+                ),
+            ];
         }
     }
 
-    private async Task<Diagnosis> DirectoryAsync(Connection connection, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Diagnosis>> DirectoryAsync(Connection connection, CancellationToken cancellationToken)
     {
         var credential = await muster.Connections.CredentialAsync(connection.Key, cancellationToken);
         await using var source = muster.Sources.Create(connection, credential);
         var checks = await source.CheckAsync(cancellationToken).ToListAsync(cancellationToken);
         var advice = T["See every permission: muster connection test."];
         if (checks.Find(check => check.Outcome == CheckOutcome.Missing) is { } missing)
-            return Diagnosis.Fails("directory", T["{0}: {1}", missing.Name, T.Told(missing.Detail)], advice, connection.Name);
+            return [Diagnosis.Fails("directory", T["{0}: {1}", missing.Name, T.Told(missing.Detail)], advice, connection.Name)];
         if (checks.Find(check => check.Outcome == CheckOutcome.Surplus || check.ShowsNothing) is { } odd)
-            return Diagnosis.Warns("directory", T["{0}: {1}", odd.Name, T.Told(odd.Detail)], advice, connection.Name);
-        return Diagnosis.Fine("directory", T["The directory answers, and every permission that is needed is granted."], connection.Name);
+            return [Diagnosis.Warns("directory", T["{0}: {1}", odd.Name, T.Told(odd.Detail)], advice, connection.Name)];
+        return [Diagnosis.Fine("directory", T["The directory answers, and every permission that is needed is granted."], connection.Name)];
     }
 
-    private async Task<Diagnosis> ReadAsync(Connection connection, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<Diagnosis>> ReadAsync(Connection connection, CancellationToken cancellationToken) =>
         await muster.Database.History.LastReadAsync(connection.Key, cancellationToken) is { } read
-            ? Diagnosis.Fine("read", T["Last read to its end {0}.", Words.Relative(T, read.At, Now)], connection.Name)
-            : Diagnosis.Warns(
-                "read",
-                T["The directory was never read to its end."],
-                T["Import and sync once: muster users import, muster sync."],
-                connection.Name
-            );
+            ? [Diagnosis.Fine("read", T["Last read to its end {0}.", Words.Relative(T, read.At, Now)], connection.Name)]
+            :
+            [
+                Diagnosis.Warns(
+                    "read",
+                    T["The directory was never read to its end."],
+                    T["Import and sync once: muster users import, muster sync."],
+                    connection.Name
+                ),
+            ];
 
     private Diagnosis Punctuality(Connection connection, SchedulePolicy schedule, DateTimeOffset since)
     {

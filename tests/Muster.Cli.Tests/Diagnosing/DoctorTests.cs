@@ -50,6 +50,18 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
+    public async Task What_cannot_be_looked_at_is_a_finding_and_hides_no_other()
+    {
+        await using var tenant = await TestTenant.SyncedAsync(new CompanyHistory(30, 5, months: 1), Tests.Token);
+        await tenant.SetAsync("schedule.every", "5", Tests.Token);
+        await NumberAsync(tenant, "UPDATE setting_version SET body = replace(body, '\"5\"', '\"often\"'); SELECT 1");
+
+        var found = await FoundAsync(tenant, 1);
+
+        Assert.Superset(new HashSet<string> { "schedule", "backup", "drill" }, found.ToHashSet());
+    }
+
+    [Fact]
     public async Task INV_24_of_another_workspace_only_what_is_its_own_is_said()
     {
         await using var tenant = await TestTenant.ConnectedAsync(new CompanyHistory(30, 5, months: 1), Tests.Token);
