@@ -31,9 +31,9 @@ internal static class BackupCommands
             async (call, cancellationToken) =>
             {
                 call.CheckExists();
-                var made = await WatchedAsync(call, (desk, told) => desk.BackupAsync(call.Get(place), told, cancellationToken));
+                var (made, unnoted) = await WatchedAsync(call, (desk, told) => desk.BackupAsync(call.Get(place), told, cancellationToken));
                 if (call.Terminal.Json)
-                    call.Terminal.WriteJson(json => BackupOutput.Write(json, made));
+                    call.Terminal.WriteJson(json => BackupOutput.WriteMade(json, made, unnoted is null));
                 else
                 {
                     BackupOutput.Print(call.Terminal, made);
@@ -41,6 +41,7 @@ internal static class BackupCommands
                         $"It opens with {KeyFile.Of(call.DataFolder)} alone: keep a copy of that apart from backups, and never lose it. Try the backup with: muster database drill {made.File}"
                     );
                 }
+                BackupOutput.PrintUnnoted(call.Terminal, unnoted);
                 return ExitCodes.Fine;
             }
         );
@@ -97,14 +98,15 @@ internal static class BackupCommands
             async (call, cancellationToken) =>
             {
                 var folder = call.Get(scratch)?.FullName ?? Path.GetTempPath();
-                var (drill, noted) = await WatchedAsync(
+                var (drill, unnoted) = await WatchedAsync(
                     call,
                     (desk, told) => desk.DrillAsync(Path.GetFullPath(call.Get(file)), KeyOf(call, key), folder, told, cancellationToken)
                 );
                 if (call.Terminal.Json)
-                    call.Terminal.WriteJson(json => BackupOutput.Write(json, drill, noted));
+                    call.Terminal.WriteJson(json => BackupOutput.Write(json, drill, unnoted is null));
                 else
-                    BackupOutput.Print(call.Terminal, drill, noted);
+                    BackupOutput.Print(call.Terminal, drill, unnoted is null);
+                BackupOutput.PrintUnnoted(call.Terminal, unnoted);
                 return ExitCodes.Fine;
             }
         );

@@ -44,14 +44,29 @@ internal static class BackupOutput
         );
         if (noted)
             terminal.Say($"  Noted in the audit log.");
-        else
-            terminal.Say($"  Noted nowhere: there is no Muster data here. Name it with --data or --database.");
+    }
+
+    /// <summary>Says that what was done is not on record.</summary>
+    /// <param name="terminal">Where.</param>
+    /// <param name="why">Why; null where it is.</param>
+    public static void PrintUnnoted(Terminal terminal, string? why)
+    {
+        if (why is not null)
+            terminal.Note($"[yellow]This is not noted in the audit log; it counts all the same.[/] {why}");
     }
 
     public static void Write(Utf8JsonWriter json, BackupOutcome backup)
     {
         json.WriteStartObject();
         Fields(json, backup);
+        json.WriteEndObject();
+    }
+
+    public static void WriteMade(Utf8JsonWriter json, BackupOutcome backup, bool noted)
+    {
+        json.WriteStartObject();
+        Fields(json, backup);
+        json.WriteBoolean("noted", noted);
         json.WriteEndObject();
     }
 

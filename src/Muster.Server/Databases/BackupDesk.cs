@@ -1,4 +1,5 @@
 using Muster.Engine.Auditing;
+using Muster.Engine.Reading;
 using Muster.Engine.Workspaces;
 using Muster.Server.Accounts;
 using Muster.Server.Accounts.Postgres;
@@ -19,21 +20,26 @@ internal sealed class BackupDesk(string dataFolder, PostgresAddress? address, st
     /// <param name="place">The file, which must not be there yet, or a folder in which it is named by its time.</param>
     /// <param name="progress">Told what is being done.</param>
     /// <param name="cancellationToken">Cancels it; nothing is left then.</param>
+    /// <returns>The backup, and why it could not be noted; null where it was.</returns>
     /// <exception cref="StorageException">It could not be made. Nothing is left then.</exception>
-    public async Task<BackupOutcome> BackupAsync(string place, Action<string> progress, CancellationToken cancellationToken)
+    public async Task<(BackupOutcome Made, string? Unnoted)> BackupAsync(
+        string place,
+        Action<string> progress,
+        CancellationToken cancellationToken
+    )
     {
         using var accounts = new AccountFiles();
         if (address is not null)
             await TakeOverAsync(address, cancellationToken);
         var file = Directory.Exists(place) ? Path.Combine(place, $"muster-{clock.GetUtcNow():yyyyMMdd-HHmmss}Z.backup") : place;
         var made = await DatabaseBackup.RunAsync(dataFolder, address, accounts, Path.GetFullPath(file), clock, progress, cancellationToken);
-        await NoteAsync(
+        var unnoted = await NoteAsync(
             BackupRecord.Made,
             made.File,
             [("rows", made.Rows), ("bytes", made.Bytes), ("sha256", made.Sha256)],
             cancellationToken
         );
-        return made;
+        return (made, unnoted);
     }
 
     /// <summary>Fills an empty place from a backup.</summary>
@@ -53,8 +59,8 @@ internal sealed class BackupDesk(string dataFolder, PostgresAddress? address, st
     /// <param name="scratch">A folder with room for the data.</param>
     /// <param name="progress">Told what is being done.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    /// <returns>What it showed, and whether that was noted.</returns>
-    public async Task<(DrillOutcome Drill, bool Noted)> DrillAsync(
+    /// <returns>What it showed, and why that could not be noted; null where it was.</returns>
+    public async Task<(DrillOutcome Drill, string? Unnoted)> DrillAsync(
         string file,
         string keyFile,
         string scratch,
@@ -64,20 +70,20 @@ internal sealed class BackupDesk(string dataFolder, PostgresAddress? address, st
     {
         using var accounts = new AccountFiles();
         var drill = await RestoreDrill.RunAsync(file, keyFile, scratch, accounts, clock, progress, cancellationToken);
-        var here = address is not null || File.Exists(MusterDatabase.File(dataFolder));
-        if (here)
-            await NoteAsync(
-                BackupRecord.Tried,
-                file,
-                [
-                    ("stateOf", drill.Restored.Backup.Head.MadeAt.ToUnixTimeMilliseconds()),
-                    ("rows", drill.Restored.Backup.Rows),
-                    ("milliseconds", (long)drill.Took.TotalMilliseconds),
-                    ("sha256", drill.Restored.Backup.Sha256),
-                ],
-                cancellationToken
-            );
-        return (drill, here);
+        if (address is null && !File.Exists(MusterDatabase.File(dataFolder)))
+            return (drill, "There is no Muster data here. Name it with --data or --database.");
+        var unnoted = await NoteAsync(
+            BackupRecord.Tried,
+            file,
+            [
+                ("stateOf", drill.Restored.Backup.Head.MadeAt.ToUnixTimeMilliseconds()),
+                ("rows", drill.Restored.Backup.Rows),
+                ("milliseconds", (long)drill.Took.TotalMilliseconds),
+                ("sha256", drill.Restored.Backup.Sha256),
+            ],
+            cancellationToken
+        );
+        return (drill, unnoted);
     }
 
     /// <summary>What still lies in the folder belongs into the backup too.</summary>
@@ -89,15 +95,25 @@ internal sealed class BackupDesk(string dataFolder, PostgresAddress? address, st
         await FileTakeOver.RunForAllAsync(dataFolder, muster, cancellationToken);
     }
 
-    private async Task NoteAsync(
+    /// <summary>Notes what is done, which stands whether that succeeds or not.</summary>
+    /// <returns>Why it could not be noted; null where it was.</returns>
+    private async Task<string?> NoteAsync(
         string action,
         string file,
         IReadOnlyList<(string Name, object? Value)> detail,
         CancellationToken cancellationToken
     )
     {
-        await using var muster = await MusterInstance.DatabaseAsync(dataFolder, address, null, clock, cancellationToken);
-        await muster.Audit.AppendAsync(actor, action, Path.GetFileName(file), detail, cancellationToken);
+        try
+        {
+            await using var muster = await MusterInstance.DatabaseAsync(dataFolder, address, null, clock, cancellationToken);
+            await muster.Audit.AppendAsync(actor, action, Path.GetFileName(file), detail, cancellationToken);
+            return null;
+        }
+        catch (Exception fault) when (fault is StorageException or StoredDataException)
+        {
+            return fault.Message;
+        }
     }
 }
 

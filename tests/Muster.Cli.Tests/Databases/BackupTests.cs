@@ -191,6 +191,25 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
+    public async Task A_backup_and_a_drill_that_cannot_be_noted_count_and_say_so()
+    {
+        await using var tenant = await TestTenant.SyncedAsync(new CompanyHistory(30, 5, months: 1), Tests.Token);
+        await RunAsync(
+            tenant.Muster.Folder,
+            "CREATE TRIGGER mute BEFORE INSERT ON audit_entry WHEN NEW.action LIKE 'database.%' BEGIN SELECT RAISE(ABORT, 'mute'); END"
+        );
+
+        var made = await tenant.MustAsync(0, Tests.Token, "database", "backup", Backup, "--json");
+        Assert.False(made.Json.GetProperty("noted").GetBoolean());
+        Assert.Contains("not noted", made.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(Backup));
+
+        var drill = await tenant.MustAsync(0, Tests.Token, "database", "drill", Backup, "--json");
+        Assert.False(drill.Json.GetProperty("noted").GetBoolean());
+        Assert.Contains("not noted", drill.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_database_in_which_nobody_has_kept_a_secret_yet_is_backed_up_too()
     {
         Assert.SkipWhen(PostgresServer.Lack is not null, PostgresServer.Lack ?? "");
@@ -207,13 +226,18 @@ public sealed class BackupTests : IDisposable
         (await tenant.ExportAsync(Tests.Token), (await tenant.MustAsync(0, Tests.Token, "audit", "export")).Output);
 
     /// <summary>Takes away what is stored a second time for speed.</summary>
-    private static async Task ForgetDerivedAsync(string folder)
+    private static Task ForgetDerivedAsync(string folder) =>
+        RunAsync(
+            folder,
+            "DELETE FROM group_members; UPDATE app_group SET members = 0, owners = 0, packed = 0; UPDATE workspace SET users = 0"
+        );
+
+    private static async Task RunAsync(string folder, string sql)
     {
         await using var file = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={MusterDatabase.File(folder)};Pooling=False");
         await file.OpenAsync(Tests.Token);
         await using var command = file.CreateCommand();
-        command.CommandText =
-            "DELETE FROM group_members; UPDATE app_group SET members = 0, owners = 0, packed = 0; UPDATE workspace SET users = 0";
+        command.CommandText = sql;
         await command.ExecuteNonQueryAsync(Tests.Token);
     }
 
