@@ -26,6 +26,7 @@ internal sealed class Doctor(Place place, TimeProvider clock, Texts T)
         var checks = new PlaceChecks(place, clock, T);
         return RunAsync(
             [("database", checks.DatabaseAsync), ("folder", checks.FolderAsync), ("disk", checks.DiskAsync), ("keys", checks.KeysAsync)],
+            null,
             cancellationToken
         );
     }
@@ -36,7 +37,7 @@ internal sealed class Doctor(Place place, TimeProvider clock, Texts T)
     public async Task<Examination> AllAsync(MusterInstance muster, CancellationToken cancellationToken)
     {
         var first =
-            muster.Database.Workspace == Workspace.First ? await PlaceAsync(cancellationToken) : await RunAsync([], cancellationToken);
+            muster.Database.Workspace == Workspace.First ? await PlaceAsync(cancellationToken) : await RunAsync([], null, cancellationToken);
         var work = new WorkChecks(muster, T);
         var safety = new SafetyChecks(muster, place, T);
         var connections = await ConnectionsAsync(work, muster.Connections, cancellationToken);
@@ -51,6 +52,7 @@ internal sealed class Doctor(Place place, TimeProvider clock, Texts T)
                 ("audit", safety.AuditAsync),
                 ("address", safety.AddressAsync),
             ],
+            null,
             cancellationToken
         );
         return first with { Checks = [.. first.Checks, .. connections, .. second.Checks] };
@@ -94,8 +96,8 @@ internal sealed class Doctor(Place place, TimeProvider clock, Texts T)
                     ("directoryClock", token => work.ClockAsync(connection, token)),
                     ("read", token => work.ReadAsync(connection, token)),
                 ],
-                cancellationToken,
-                connection.Name
+                connection.Name,
+                cancellationToken
             );
             found.AddRange(others.Checks);
         }
@@ -104,8 +106,8 @@ internal sealed class Doctor(Place place, TimeProvider clock, Texts T)
 
     private async Task<Examination> RunAsync(
         IReadOnlyList<(string Check, Func<CancellationToken, Task<IReadOnlyList<Diagnosis>>> Look)> checks,
-        CancellationToken cancellationToken,
-        string? of = null
+        string? of,
+        CancellationToken cancellationToken
     )
     {
         var found = new List<Diagnosis>();
