@@ -62,6 +62,22 @@ public sealed class PostgresFaultTests : IAsyncLifetime
         Assert.DoesNotContain("sesame", fault.ToString(), StringComparison.Ordinal);
     }
 
+    /// <summary>Waits in earnest: for longer than the client gives a command, which is 30 seconds.</summary>
+    [Fact]
+    [Trait("length", "long")]
+    public async Task A_wait_that_is_longer_than_commands_may_take_ends_when_it_was_to_and_is_not_told_as_a_broken_network()
+    {
+        await using var provider = new PostgresProvider(PostgresAddress.Parse(_db.Address));
+        await using var holder = await _db.Muster.Database.WriteAsync(Token);
+
+        var fault = await Assert.ThrowsAsync<StorageException>(() =>
+            new Database(provider, _db.Clock).WriteAsync(TimeSpan.FromSeconds(32), Token)
+        );
+
+        Assert.Equal(StorageFault.Busy, fault.Fault);
+        Assert.Contains("more than 32 s", fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_writer_that_waits_too_long_says_so_and_readers_do_not_wait()
     {
