@@ -228,7 +228,8 @@ public sealed class RestoreTests : IAsyncLifetime
             throw new PowerCut();
     }
 
-    private Task BackUpAsync() => DatabaseBackup.RunAsync(_source.Folder, null, new NoAccounts(), Backup, _source.Clock, null, Token);
+    private Task<BackupOutcome> BackUpAsync() =>
+        DatabaseBackup.RunAsync(_source.Folder, null, new NoAccounts(), Backup, _source.Clock, null, Token);
 
     private Task<RestoreOutcome> RestoreAsync(RestoreOrder order, Action<string>? before = null) =>
         DatabaseRestore.RunAsync(order, new NoAccounts(), _source.Clock, null, before, Token);

@@ -37,7 +37,9 @@ internal sealed class Doctor(Place place, TimeProvider clock, Texts T)
     public async Task<Examination> AllAsync(MusterInstance muster, CancellationToken cancellationToken)
     {
         var first =
-            muster.Database.Workspace == Workspace.First ? await PlaceAsync(cancellationToken) : await RunAsync([], null, cancellationToken);
+            muster.Database.Workspace == Workspace.First
+                ? await PlaceAsync(cancellationToken)
+                : await RunAsync([], null, cancellationToken);
         var work = new WorkChecks(muster, T);
         var safety = new SafetyChecks(muster, place, T);
         var connections = await ConnectionsAsync(work, muster.Connections, cancellationToken);

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Muster.Storage.Auditing;
-using Muster.Storage.Connections;
 using Muster.Storage.Moving;
 using Muster.Storage.Postgres;
 using Muster.Storage.Restoring;
