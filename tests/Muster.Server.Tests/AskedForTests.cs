@@ -85,6 +85,7 @@ public sealed class AskedForTests
             _ when type == typeof(bool) => true,
             _ when type == typeof(Guid) => Guid.NewGuid(),
             _ when type == typeof(DateTimeOffset) => DateTimeOffset.UnixEpoch,
+            _ when type == typeof((DateTimeOffset, DateTimeOffset)) => (DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1)),
             _ when type.IsEnum => Enum.GetValues(type).GetValue(1)!,
             _ when type.IsPrimitive => Convert.ChangeType(7, type, System.Globalization.CultureInfo.InvariantCulture),
             _ when type.IsAssignableFrom(typeof(int[])) => new[] { 7 },

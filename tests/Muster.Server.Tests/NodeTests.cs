@@ -216,9 +216,9 @@ public sealed class NodeTests
         foreach (
             var shown in new[]
             {
-                $"process {Environment.ProcessId} on",
+                $"process #{Environment.ProcessId} on",
                 "shows you this page",
-                "process 4711 on gamma",
+                "process #4711 on gamma",
                 "draining",
                 "nobody now",
             }

@@ -21,6 +21,7 @@ public sealed partial class RawFormTests
         ["ThingDifferences.cs"] = "A key in an address.",
         ["GuardForm.cs"] = "Values of inputs, which are settings.",
         ["ScheduleForm.cs"] = "Values of inputs, which are settings.",
+        ["NodeWords.cs"] = "The number of a process, which is its name.",
         ["EntraRefusals.cs"] = "The number of a fault in an address.",
     };
 

@@ -11,6 +11,16 @@ public sealed class SqliteScheduleTests : ScheduleContract<SqliteTestDatabase>;
 public sealed class PostgresScheduleTests : ScheduleContract<PostgresTestDatabase>
 {
     [Fact]
+    public async Task A_time_is_taken_up_while_a_plan_is_applied_in_the_workspace()
+    {
+        await using var applying = await Db.Muster.Database.WriteAsync(Token);
+        var slots = Db.Muster.Schedules;
+        var board = await slots.LookAsync(Token);
+        Assert.True(await slots.ArmAsync(board.Of(Key)!, 0, board.Now, Token));
+        Assert.True(await slots.TakeAsync((await slots.LookAsync(Token)).Of(Key)!, null, Token));
+    }
+
+    [Fact]
     public async Task INV_25_a_time_comes_by_the_clock_of_the_server_whatever_that_of_a_machine_says()
     {
         await using var astray = await MusterDatabase.OpenAsync(
@@ -137,6 +147,18 @@ public abstract class ScheduleContract<TDatabase> : Contract<TDatabase>
         Assert.True(await dead.TakeAsync(await SlotAsync(), null, Token));
         Assert.True(await Slots.TakeOverAsync(await SlotAsync(), Token));
         Assert.True((await SlotAsync()).Holder!.IsMine);
+    }
+
+    [Fact]
+    public async Task A_sign_of_life_waits_for_nobody_who_writes()
+    {
+        await Slots.ArmAsync(await SlotAsync(), 0, Now, Token);
+        Assert.True(await Slots.TakeAsync(await SlotAsync(), null, Token));
+        await using (await Db.Muster.Database.WriteAsync(Token))
+            await Slots.KeepAsync([Key], Token);
+        Db.Clock.Now = Now.AddSeconds(10);
+        await Slots.KeepAsync([Key], Token);
+        Assert.Equal(Now, (await SlotAsync()).Holder!.KeptAt);
     }
 
     [Fact]

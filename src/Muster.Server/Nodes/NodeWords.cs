@@ -7,9 +7,9 @@ namespace Muster.Server.Nodes;
 /// <summary>Processes that serve, in words.</summary>
 internal static class NodeWords
 {
-    /// <summary>"process 4711 on alpha".</summary>
+    /// <summary>"process #4711 on alpha".</summary>
     public static string Name(Texts T, NodeIdentity node) =>
-        T["process {0} on {1}", node.Process.ToString(System.Globalization.CultureInfo.InvariantCulture), SafeText.Of(node.Machine)];
+        T["process #{0} on {1}", node.Process.ToString(System.Globalization.CultureInfo.InvariantCulture), SafeText.Of(node.Machine)];
 
     /// <summary>The colour of a state.</summary>
     public static string Kind(NodeState state) =>

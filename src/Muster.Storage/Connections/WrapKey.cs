@@ -80,10 +80,10 @@ internal sealed class WrapKey(string folder, string? elsewhere, IKeyStore keys)
 
     private CredentialUnreadableException Unreadable(string why, Exception? fault) =>
         new(
-            $"The key file {_file} cannot be used: {why} Stored credentials cannot be decrypted without it. Put it back (or name it in MUSTER_KEY_FILE), "
+            $"The key file {_file} cannot be used: {why} What those keys encrypted cannot be decrypted without it. Put it back (or name it in MUSTER_KEY_FILE), "
                 + (
                     keys.Ring is null
-                        ? $"or remove {folder} and the connection, and add the connection with its credential again."
+                        ? $"or remove {folder} and give again what its keys encrypted: of the folder keys the credentials of connections, of keys/web second factors, and everybody signs in again."
                         : $"on every node the same: copy it from one that works with {keys.Place}."
                 ),
             fault

@@ -88,14 +88,23 @@ internal sealed class ScheduleSlots(Database database, ProcessIdentity self) : I
 
     public async Task KeepAsync(IReadOnlyCollection<int> connections, CancellationToken cancellationToken)
     {
-        foreach (var connection in connections)
-            await WriteAsync(
-                $"""
-                UPDATE schedule_slot SET kept_at = {Database.Now}
-                WHERE workspace = {Database.Workspace} AND connection = {connection} AND holder = {self.Text}
-                """,
-                cancellationToken
-            );
+        try
+        {
+            await using var session = await database.WriteBesideAsync(cancellationToken);
+            foreach (var connection in connections)
+                await session.ExecuteAsync(
+                    $"""
+                    UPDATE schedule_slot SET kept_at = {Database.Now}
+                    WHERE workspace = {Database.Workspace} AND connection = {connection} AND holder = {self.Text}
+                    """,
+                    cancellationToken
+                );
+            await session.CommitAsync(cancellationToken);
+        }
+        catch (StorageException fault) when (fault.Fault == StorageFault.Busy)
+        {
+            // Somebody writes to the file, most likely this process, and as long nobody can take anything over. The next sign is soon.
+        }
     }
 
     public Task EndAsync(int connection, SlotEnd end, CancellationToken cancellationToken) =>
@@ -131,7 +140,8 @@ internal sealed class ScheduleSlots(Database database, ProcessIdentity self) : I
 
     private async Task<bool> WriteAsync(FormattableString statement, CancellationToken cancellationToken)
     {
-        await using var session = await database.WriteAsync(cancellationToken);
+        // A plan that is being applied keeps the workspace for itself, perhaps for minutes; when a time is due does not concern it.
+        await using var session = await database.WriteBesideAsync(database.Provider.Patience, cancellationToken);
         var changed = await session.ExecuteAsync(statement, cancellationToken);
         await session.CommitAsync(cancellationToken);
         return changed == 1;

@@ -43,11 +43,16 @@ internal sealed class Database(IDatabaseProvider provider, TimeProvider clock, i
         BeginAsync(patience, write: true, cancellationToken);
 
     /// <summary>Begins writing what one process says of itself, which no other changes: on a server it waits for nobody who writes in the workspace. A file has one writer at a time, who is waited for only shortly.</summary>
-    public Task<SqlSession> WriteBesideAsync(CancellationToken cancellationToken) =>
+    public Task<SqlSession> WriteBesideAsync(CancellationToken cancellationToken) => WriteBesideAsync(ShortPatience, cancellationToken);
+
+    /// <summary>The same for what several processes change in single statements, each of which says how it was before.</summary>
+    /// <param name="patience">How long a file's one writer, or who changes the same row, is waited for.</param>
+    /// <param name="cancellationToken">Cancels the waiting.</param>
+    public Task<SqlSession> WriteBesideAsync(TimeSpan patience, CancellationToken cancellationToken) =>
         Aside.RunAsync(() =>
             OpenAsync(
-                ShortPatience,
-                connection => provider.BeginBesideAsync(connection, workspace, ShortPatience, cancellationToken),
+                patience,
+                connection => provider.BeginBesideAsync(connection, workspace, patience, cancellationToken),
                 cancellationToken
             )
         );

@@ -24,7 +24,7 @@ public sealed partial class InvariantTableTests
     [Fact]
     public void Every_promise_has_one_row_with_a_test_that_is_there_and_is_named_in_a_test()
     {
-        int[] wanted = [.. Enumerable.Range(1, 24), 28, 29, 30];
+        int[] wanted = [.. Enumerable.Range(1, 25), .. Enumerable.Range(28, 4)];
         Assert.Equal(wanted, Rows.Select(row => NumberOf(row)));
         Assert.All(
             Rows,

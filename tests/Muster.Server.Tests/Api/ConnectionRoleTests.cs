@@ -60,6 +60,7 @@ public sealed partial class ConnectionRoleTests(TwoDirectoriesRig rig)
                 "work" => Number(connection is null ? null : rig.Work[connection]),
                 "previews" => Number(connection is null ? null : rig.Previews[connection]),
                 "users" => user,
+                "comparisons" => "1",
                 _ => $"{Guid.Empty}",
             };
         var parts = row.Path.Split('/');

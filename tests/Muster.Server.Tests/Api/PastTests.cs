@@ -340,7 +340,15 @@ public sealed class PastTests(ApiRig rig)
         } while (cursor.Length > 0);
         Assert.True(whole.Count > 4, $"only {whole.Count} groups");
         Assert.Equal(whole, paged);
-        await rig.Server.Tenant.MustAsync(0, Tests.Token, "groups", "retire", "zz made between two pages");
+        await rig.Server.Tenant.MustAsync(
+            0,
+            Tests.Token,
+            "groups",
+            "retire",
+            "zz made between two pages",
+            "--confirm",
+            "zz made between two pages"
+        );
         using var unknown = await http.SendAsync("GET", "/api/v1/groups/report?only=ugly");
         Assert.Equal(HttpStatusCode.BadRequest, unknown.StatusCode);
         using var simulated = await http.SendAsync(
