@@ -91,6 +91,19 @@ internal static class NodesBench
         return ended - begun;
     }
 
+    /// <summary>Ends the database server when a bench is over, however.</summary>
+    public static async Task<int> EndingAsync(Task<int> bench)
+    {
+        try
+        {
+            return await bench;
+        }
+        finally
+        {
+            await PostgresServer.EndAsync();
+        }
+    }
+
     private static bool Missing()
     {
         if (PostgresServer.Lack is not { } lack)

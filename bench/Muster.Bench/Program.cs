@@ -37,22 +37,25 @@ return args switch
         size is [_, var groups] ? int.Parse(groups, CultureInfo.InvariantCulture) : 2_000,
         CancellationToken.None
     ),
-    ["nodes", "share", .. var many] => await NodesBench.ShareAsync(
-        many is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 50,
-        CancellationToken.None
+    ["nodes", "share", .. var many] => await NodesBench.EndingAsync(
+        NodesBench.ShareAsync(many is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 50, CancellationToken.None)
     ),
-    ["nodes", "kill", .. var kills] => await NodesBench.KillAsync(
-        kills is [var times, ..] ? int.Parse(times, CultureInfo.InvariantCulture) : 200,
-        kills is [_, var many, ..] ? int.Parse(many, CultureInfo.InvariantCulture) : 12,
-        kills is [_, _, var first] ? int.Parse(first, CultureInfo.InvariantCulture) : 1,
-        CancellationToken.None
+    ["nodes", "kill", .. var kills] => await NodesBench.EndingAsync(
+        NodesBench.KillAsync(
+            kills is [var times, ..] ? int.Parse(times, CultureInfo.InvariantCulture) : 200,
+            kills is [_, var many, ..] ? int.Parse(many, CultureInfo.InvariantCulture) : 12,
+            kills is [_, _, var first] ? int.Parse(first, CultureInfo.InvariantCulture) : 1,
+            CancellationToken.None
+        )
     ),
-    ["nodes", .. var harm] => await NodesBench.HarmAsync(
-        harm is [var workspaces, ..] ? int.Parse(workspaces, CultureInfo.InvariantCulture) : 200,
-        harm is [_, var minutes, ..] ? int.Parse(minutes, CultureInfo.InvariantCulture) : 10,
-        harm is [_, _, var nodes, ..] ? int.Parse(nodes, CultureInfo.InvariantCulture) : 3,
-        harm is [_, _, _, var seed] ? int.Parse(seed, CultureInfo.InvariantCulture) : 1,
-        CancellationToken.None
+    ["nodes", .. var harm] => await NodesBench.EndingAsync(
+        NodesBench.HarmAsync(
+            harm is [var workspaces, ..] ? int.Parse(workspaces, CultureInfo.InvariantCulture) : 200,
+            harm is [_, var minutes, ..] ? int.Parse(minutes, CultureInfo.InvariantCulture) : 10,
+            harm is [_, _, var nodes, ..] ? int.Parse(nodes, CultureInfo.InvariantCulture) : 3,
+            harm is [_, _, _, var seed] ? int.Parse(seed, CultureInfo.InvariantCulture) : 1,
+            CancellationToken.None
+        )
     ),
     ["scale", .. var rest] => ScaleBench.Run(rest),
     ["plan", var folder] => await PlanBench.RunAsync(folder, CancellationToken.None),
