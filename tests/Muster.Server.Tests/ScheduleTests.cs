@@ -5,6 +5,7 @@ using Muster.Core.Scheduling;
 using Muster.Engine.Auditing;
 using Muster.Engine.Configuration;
 using Muster.Engine.Runs;
+using Muster.Engine.Scheduling;
 using Muster.Server.Notifications;
 using Muster.Server.Runs;
 using Muster.Server.Scheduling;
@@ -405,14 +406,18 @@ public sealed class ScheduleTests
         Assert.DoesNotContain(runs, run => run.Actor == ConnectionSchedules.Actor);
     }
 
-    [Fact]
-    public async Task What_a_process_was_at_that_gives_no_sign_of_life_is_gone_on_with()
+    /// <param name="isAnother">Another process died; else it was this one, which closed the workspace and opened it again, as for another name.</param>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_a_process_was_at_that_gives_no_sign_of_life_is_gone_on_with(bool isAnother)
     {
         var clock = new HurriedClock();
         await using var rig = await ServerRig.FilledAsync(Tests.Token, clock: clock);
         var schedules = rig.Server.Services.GetRequiredService<ConnectionSchedules>();
         await rig.Tenant.MustAsync(0, Tests.Token, "settings", "set", "schedule.every", "1000", "--yes");
-        await LeaveAsync(rig, schedules, clock);
+        var database = rig.Server.Muster.Database;
+        await LeaveAsync(rig, schedules, clock, isAnother ? ForeignSlots.Of(database) : database.Schedules);
         await schedules.RefreshAsync(Tests.Token);
         Assert.Null(schedules.Last(1));
 
@@ -433,7 +438,7 @@ public sealed class ScheduleTests
         var schedules = rig.Server.Services.GetRequiredService<ConnectionSchedules>();
         await rig.Tenant.MustAsync(0, Tests.Token, "settings", "set", "schedule.every", "1000", "--yes");
         await rig.Tenant.MustAsync(0, Tests.Token, "settings", "set", "schedule.missed", "wait", "--yes");
-        await LeaveAsync(rig, schedules, clock);
+        await LeaveAsync(rig, schedules, clock, ForeignSlots.Of(rig.Server.Muster.Database));
 
         clock.Move(TimeSpan.FromHours(1));
         await schedules.RefreshAsync(Tests.Token);
@@ -445,13 +450,12 @@ public sealed class ScheduleTests
         Assert.Null((await rig.Server.Muster.Database.Schedules.LookAsync(Tests.Token)).Of(1)!.Holder);
     }
 
-    /// <summary>Another process takes the next time up and is not heard of again.</summary>
-    private static async Task LeaveAsync(ServerRig rig, ConnectionSchedules schedules, HurriedClock clock)
+    /// <summary>Somebody takes the next time up and is not heard of again.</summary>
+    private static async Task LeaveAsync(ServerRig rig, ConnectionSchedules schedules, HurriedClock clock, IScheduleSlots slots)
     {
         await schedules.RefreshAsync(Tests.Token);
         clock.Move(schedules.Next(1)!.Value - clock.GetUtcNow());
-        var far = ForeignSlots.Of(rig.Server.Muster.Database);
-        Assert.True(await far.TakeAsync((await far.LookAsync(Tests.Token)).Of(1)!, clock.GetUtcNow().AddDays(1), Tests.Token));
+        Assert.True(await slots.TakeAsync((await slots.LookAsync(Tests.Token)).Of(1)!, clock.GetUtcNow().AddDays(1), Tests.Token));
     }
 
     [Fact]

@@ -140,6 +140,18 @@ public abstract class ScheduleContract<TDatabase> : Contract<TDatabase>
     }
 
     [Fact]
+    public async Task What_this_process_took_up_and_no_longer_keeps_is_taken_over_too()
+    {
+        await Slots.ArmAsync(await SlotAsync(), 0, Now, Token);
+        Assert.True(await Slots.TakeAsync(await SlotAsync(), null, Token));
+        Db.Clock.Now = Now.AddSeconds(61);
+        var left = await SlotAsync();
+        Assert.Equal((true, true), (left.Holder!.IsMine, left.Holder.IsDead));
+        Assert.True(await Slots.TakeOverAsync(left, Token));
+        Assert.False((await SlotAsync()).Holder!.IsDead);
+    }
+
+    [Fact]
     public async Task A_process_that_is_known_to_have_died_on_this_machine_is_not_waited_for()
     {
         var dead = new ScheduleSlots(Db.Muster.Database, ProcessIdentity.Current() with { Started = 1 });

@@ -137,7 +137,8 @@ internal sealed partial class ConnectionSchedules(
                     await FollowAsync(slot, await ScheduleAsync(key, cancellationToken), now, cancellationToken);
                 else
                     await FollowAsync(slot, known.PausedUntil, now, cancellationToken);
-                if (slot.Holder is { IsDead: true })
+                // What this one carries out itself may look dead where it could give no sign of life for long.
+                if (slot.Holder is { IsDead: true } && !_mine.ContainsKey(key))
                     await TakeOverAsync(slot, now, cancellationToken);
                 // Its time has come and gone, and nothing took it up: whatever failed then, such as a database that was busy, must not end the schedule.
                 else if (
@@ -280,15 +281,19 @@ internal sealed partial class ConnectionSchedules(
             {
                 var turn = await syncs.TurnAsync(_closing.Token);
                 // This process is about to end and leaves it to another one.
-                if (node.IsDraining)
-                    turn.Dispose();
-                else
+                if (!node.IsDraining)
+                {
                     await RunAsync(connection, now, full, turn);
+                    return;
+                }
+                turn.Dispose();
             }
             catch (OperationCanceledException)
             {
                 // This process ends too, and leaves it to another one.
             }
+            // Without a sign of life, so that the other one need not wait for this one's end.
+            _mine.TryRemove(connection.Key, out _);
         }
     }
 

@@ -130,9 +130,9 @@ internal sealed class ScheduleSlots(Database database, ProcessIdentity self) : I
 
     private SlotHolder Holder(string process, DateTimeOffset due, DateTimeOffset keptAt, DateTimeOffset now)
     {
-        var isMine = process == self.Text;
         var holder = ProcessIdentity.Parse(process);
-        return new(process, due, keptAt, isMine, !isMine && (now - keptAt > Patience || holder.IsKnownDead(self)))
+        // Silence counts for this process too: it may have closed the workspace in the middle and opened it again.
+        return new(process, due, keptAt, process == self.Text, now - keptAt > Patience || holder.IsKnownDead(self))
         {
             Words = holder.Holder,
         };
