@@ -49,6 +49,8 @@ public abstract class ScheduleContract<TDatabase> : Contract<TDatabase>
 {
     protected int Key => Db.Entra.Key;
 
+    private static string Here => ProcessIdentity.Current().Text;
+
     private IScheduleSlots Slots => Db.Muster.Schedules;
 
     private DateTimeOffset Now => Db.Clock.Now;
@@ -69,7 +71,7 @@ public abstract class ScheduleContract<TDatabase> : Contract<TDatabase>
         var taken = await SlotAsync();
         Assert.Equal(
             (Now.AddMinutes(5), Now, Now, true, false),
-            (taken.Due, taken.Holder!.Due, taken.Holder.KeptAt, taken.Holder.IsMine, taken.Holder.IsDead)
+            (taken.Due, taken.Holder!.Due, taken.Holder.KeptAt, taken.Holder.Process == Here, taken.Holder.IsDead)
         );
         // Nobody takes the next one up as long as somebody carries this one out.
         Db.Clock.Now = Now.AddMinutes(5);
@@ -119,7 +121,7 @@ public abstract class ScheduleContract<TDatabase> : Contract<TDatabase>
         for (var i = 0; i < 3; i++)
         {
             Db.Clock.Now = Now.AddSeconds(59);
-            Assert.Equal((false, false), ((await SlotAsync()).Holder!.IsMine, (await SlotAsync()).Holder!.IsDead));
+            Assert.Equal((false, false), ((await SlotAsync()).Holder!.Process == Here, (await SlotAsync()).Holder!.IsDead));
             await far.KeepAsync([Key], Token);
         }
         Db.Clock.Now = Now.AddSeconds(61);
@@ -146,7 +148,7 @@ public abstract class ScheduleContract<TDatabase> : Contract<TDatabase>
         Assert.True(await Slots.TakeAsync(await SlotAsync(), null, Token));
         Db.Clock.Now = Now.AddSeconds(61);
         var left = await SlotAsync();
-        Assert.Equal((true, true), (left.Holder!.IsMine, left.Holder.IsDead));
+        Assert.Equal((true, true), (left.Holder!.Process == Here, left.Holder.IsDead));
         Assert.True(await Slots.TakeOverAsync(left, Token));
         Assert.False((await SlotAsync()).Holder!.IsDead);
     }
@@ -158,7 +160,7 @@ public abstract class ScheduleContract<TDatabase> : Contract<TDatabase>
         await Slots.ArmAsync(await SlotAsync(), 0, Now, Token);
         Assert.True(await dead.TakeAsync(await SlotAsync(), null, Token));
         Assert.True(await Slots.TakeOverAsync(await SlotAsync(), Token));
-        Assert.True((await SlotAsync()).Holder!.IsMine);
+        Assert.True((await SlotAsync()).Holder!.Process == Here);
     }
 
     [Fact]

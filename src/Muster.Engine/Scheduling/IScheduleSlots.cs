@@ -82,9 +82,8 @@ public sealed record ConnectionSlot(int Connection, long Settings)
 /// <param name="Process">Names it.</param>
 /// <param name="Due">The time.</param>
 /// <param name="KeptAt">Its last sign of life.</param>
-/// <param name="IsMine">Whether it is this process.</param>
 /// <param name="IsDead">Whether it counts as dead.</param>
-public sealed record SlotHolder(string Process, DateTimeOffset Due, DateTimeOffset KeptAt, bool IsMine, bool IsDead)
+public sealed record SlotHolder(string Process, DateTimeOffset Due, DateTimeOffset KeptAt, bool IsDead)
 {
     /// <summary>The process for people: its number and its machine.</summary>
     public required string Words { get; init; }

@@ -132,10 +132,7 @@ internal sealed class ScheduleSlots(Database database, ProcessIdentity self) : I
     {
         var holder = ProcessIdentity.Parse(process);
         // Silence counts for this process too: it may have closed the workspace in the middle and opened it again.
-        return new(process, due, keptAt, process == self.Text, now - keptAt > Patience || holder.IsKnownDead(self))
-        {
-            Words = holder.Holder,
-        };
+        return new(process, due, keptAt, now - keptAt > Patience || holder.IsKnownDead(self)) { Words = holder.Holder };
     }
 
     private async Task<bool> WriteAsync(FormattableString statement, CancellationToken cancellationToken)
