@@ -1,9 +1,11 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Muster.Engine.Auditing;
+using Muster.Engine.Connections;
 using Muster.Engine.Workspaces;
 using Muster.Server.Hosting;
 using Muster.Server.Nodes;
@@ -49,7 +51,8 @@ internal sealed partial class InstallationServer : IAsyncDisposable
     /// <param name="opened">Is told of each workspace that is served, also of those that are made later.</param>
     /// <param name="clock">Tells the time.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
-    /// <exception cref="StorageException">The data folder cannot be used.</exception>
+    /// <exception cref="StorageException">The data folder cannot be used, or none of the workspaces can be opened for such a reason.</exception>
+    /// <exception cref="CredentialUnreadableException">None of the workspaces can be opened: the key file is missing or another.</exception>
     /// <exception cref="IOException">An address is taken.</exception>
     public static async Task<InstallationServer> StartAsync(
         ServerOptions options,
@@ -77,6 +80,9 @@ internal sealed partial class InstallationServer : IAsyncDisposable
             var served = open = new(options, node, database, hosts, clock, listener.Services.GetRequiredService<ILogger<OpenWorkspaces>>());
             dispatch.Served = (hosts, open);
             var first = await open.UpdateAsync(cancellationToken);
+            // A process with none would look well to whatever hands out requests, and answer that there is nothing.
+            if (first.Count == 0 && open.Failure is { } failure)
+                ExceptionDispatchInfo.Throw(failure);
             dispatch.IsOpening = false;
             foreach (var (workspace, one) in first)
                 opened(workspace, one);

@@ -33,6 +33,9 @@ internal sealed partial class OpenWorkspaces(
     /// <summary>Those that are being closed, by their number.</summary>
     private readonly Dictionary<int, Task> _closing = [];
 
+    /// <summary>Why the last one that could not be opened could not; null where there was none.</summary>
+    public Exception? Failure { get; private set; }
+
     /// <summary>Those that are open.</summary>
     public IReadOnlyCollection<(Workspace Workspace, ServedWorkspace Served)> All =>
         [.. _open.Values.OrderBy(entry => entry.Workspace.Number).Select(entry => (entry.Workspace, entry.Served))];
@@ -76,6 +79,7 @@ internal sealed partial class OpenWorkspaces(
                 // One that cannot be opened keeps nobody from the others, also where something in it was cancelled; it is tried again.
                 catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
                 {
+                    Failure = fault;
                     if (_failures.GetOrAdd(workspace.Number, _ => new(clock)).IsNews(fault))
                         LogFailure(log, workspace.Name, fault);
                 }

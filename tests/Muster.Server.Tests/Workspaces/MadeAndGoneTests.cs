@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Muster.Engine.Connections;
 using Muster.Engine.Nodes;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
@@ -68,6 +69,23 @@ public sealed class MadeAndGoneTests : IAsyncLifetime
 
         File.Delete(accounts);
         await BecomesAsync("beta", HttpStatusCode.Redirect);
+    }
+
+    [Fact]
+    public async Task Where_none_can_be_opened_the_server_is_not_started_and_says_why()
+    {
+        await _line.MustAsync(0, Tests.Token, "workspace", "create", "beta");
+        await StartAsync();
+        await _server!.DisposeAsync();
+        var file = Path.Combine(_line.Folder, "keys", "web", "wrap.key");
+        var key = await File.ReadAllTextAsync(file, Tests.Token);
+        await File.WriteAllTextAsync(file, Convert.ToBase64String(new byte[32]), Tests.Token);
+        var fault = await Assert.ThrowsAsync<CredentialUnreadableException>(() => StartAsync());
+        Assert.Contains(file, fault.Message, StringComparison.Ordinal);
+        // Nothing of the attempt stands in the way of the next one.
+        await File.WriteAllTextAsync(file, key, Tests.Token);
+        await StartAsync();
+        await BecomesAsync("main", HttpStatusCode.Redirect);
     }
 
     [Fact]
