@@ -15,7 +15,7 @@ internal static class FreshnessWords
         if (freshness.Looked is { Median: { } halfLooked, Most: { } mostLooked } looked)
             yield return $"{Numbers.Of(looked.Changes, "change")} that were found by looking: half were at most {Span(halfLooked)} old when they were here, 95 of 100 at most {Span(mostLooked)}.";
         if (freshness is { Told.Changes: 0, Looked.Changes: 0 })
-            yield return "Nothing has changed in the last seven days.";
+            yield return "Nothing to measure yet: no sync but the first has brought changes in the last seven days.";
     }
 
     public static void Write(Utf8JsonWriter json, RunFreshness freshness)
